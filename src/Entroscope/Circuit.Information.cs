@@ -9,7 +9,6 @@ using Entroscope.Information.Scaling;
 using Entroscope.Information.Sharing;
 using Entroscope.Information.Theorems;
 using Entroscope.Information.Widths;
-using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Workflow.Measuring;

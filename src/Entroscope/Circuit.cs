@@ -255,7 +255,7 @@ public sealed partial class Circuit
     /// <returns>One log-likelihood a row; negative infinity for an impossible one.</returns>
     /// <inheritdoc cref="Inference.LogLikelihood.Compute" path="/remarks"/>
     public double[] LogLikelihood(Dataset rows, CancellationToken cancellation = default) =>
-        Inference.LogLikelihood.Compute(Model, Fit(rows).Data.Observations, Engine, cancellation);
+        Inference.LogLikelihood.Of(new ModelEngine(Model, Engine), Fit(rows).Rows, cancellation);
 
     /// <summary>Computes P(Y = y | x) of every row.</summary>
     /// <param name="rows">The rows.</param>
@@ -263,7 +263,7 @@ public sealed partial class Circuit
     /// <returns>The probabilities, shape [rows, Y], row-major; NaN for an impossible row.</returns>
     /// <remarks>Cost: one pass up a row and component.</remarks>
     public double[] Posterior(Dataset rows, CancellationToken cancellation = default) =>
-        Inference.Posterior.OfClass(Model, Fit(rows).Data.Observations, Engine, cancellation);
+        Inference.Posterior.OfClass(new ModelEngine(Model, Engine), Fit(rows).Rows, cancellation);
 
     /// <summary>Computes the joint distribution of discrete sites given others; <see cref="Inference.Conditional"/> has that of continuous ones.</summary>
     /// <param name="sites">The sites asked for, none twice; the axes of the table.</param>
@@ -318,11 +318,8 @@ public sealed partial class Circuit
     /// <returns>The rows without missing values.</returns>
     /// <exception cref="DataException">The rows do not fit the model, or one with missing values is impossible.</exception>
     /// <remarks>Cost: one pass up and down a row with missing values and component.</remarks>
-    public Observations Impute(Dataset rows, ImputeMethod method = ImputeMethod.Sample, CancellationToken cancellation = default)
-    {
-        ModelData fit = Fit(rows);
-        return Sampling.Impute(Model, fit.Data.Observations, Options.Seed, method, fit.Labels, Engine, cancellation);
-    }
+    public Observations Impute(Dataset rows, ImputeMethod method = ImputeMethod.Sample, CancellationToken cancellation = default) =>
+        Sampling.Fill(Model, Fit(rows).Rows, Options.Seed, method, Engine, cancellation);
 
     /// <summary>Fills missing values by joint draws, several times over.</summary>
     /// <param name="rows">The rows; their labels, where known, are given.</param>
@@ -331,11 +328,8 @@ public sealed partial class Circuit
     /// <returns>The tables; the first is that of <see cref="Impute"/>.</returns>
     /// <exception cref="DataException">The rows do not fit the model, or one with missing values is impossible.</exception>
     /// <exception cref="SizeLimitException">The tables would take more memory than there is.</exception>
-    public IReadOnlyList<Observations> ImputeMany(Dataset rows, int count, CancellationToken cancellation = default)
-    {
-        ModelData fit = Fit(rows);
-        return Imputation.Draws(Model, fit.Data.Observations, count, Options.Seed, fit.Labels, Engine, cancellation);
-    }
+    public IReadOnlyList<Observations> ImputeMany(Dataset rows, int count, CancellationToken cancellation = default) =>
+        Imputation.Draws(Model, Fit(rows).Rows, count, Options.Seed, Engine, cancellation);
 
     /// <summary>Computes an interval for every missing value.</summary>
     /// <param name="rows">The rows; their labels, where known, are given.</param>
@@ -343,11 +337,8 @@ public sealed partial class Circuit
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The missing values by row and site.</returns>
     /// <exception cref="DataException">The rows do not fit the model, or one with missing values is impossible.</exception>
-    public IReadOnlyList<FilledCell> ImputationIntervals(Dataset rows, double level = 0.95, CancellationToken cancellation = default)
-    {
-        ModelData fit = Fit(rows);
-        return Imputation.Intervals(Model, fit.Data.Observations, level, fit.Labels, Engine, cancellation);
-    }
+    public IReadOnlyList<FilledCell> ImputationIntervals(Dataset rows, double level = 0.95, CancellationToken cancellation = default) =>
+        Imputation.Intervals(Model, Fit(rows).Rows, level, Engine, cancellation);
 
     /// <summary>Finds the most probable values, class and latents <em>together</em>, given some values.</summary>
     /// <param name="evidence">One value a site, NaN where unobserved; null for none.</param>

@@ -134,13 +134,10 @@ internal static class AnomaliesCommand
         var table = new TextTable("row", "-log p", "p-value", "q-value",
             $"columns that do not fit the others: value, {numbers.Unit} above usual (what was to be expected)");
         table.EndWithWords();
-        foreach (RatedRow row in report.Ranked.Where(r => r.Columns.Count > 0))
-        {
-            table.Add(Invariant($"{row.Row}"), numbers.Show(-row.LogLikelihood, "0.00"), Invariant($"{row.PValue:G3}"), Invariant($"{row.QValue:G3}"),
-                string.Join("; ", row.Columns.Select(c => $"{words.Name(c.Site)} = {words.Value(c.Site, c.Value)}, "
-                    + $"{numbers.Show(c.Excess, "0.0")} ({AnomalyWords.Expected(c, words)})")));
-        }
-
+        table.AddRows(report.Ranked.Where(r => r.Columns.Count > 0), row => [
+            Invariant($"{row.Row}"), numbers.Show(-row.LogLikelihood, "0.00"), Invariant($"{row.PValue:G3}"), Invariant($"{row.QValue:G3}"),
+            string.Join("; ", row.Columns.Select(c => $"{words.Name(c.Site)} = {words.Value(c.Site, c.Value)}, "
+                + $"{numbers.Show(c.Excess, "0.0")} ({AnomalyWords.Expected(c, words)})"))]);
         table.WriteTo(output);
     }
 

@@ -42,7 +42,7 @@ internal static class ClassifyCommand
                     cancellation);
                 var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
                 var classes = new NamedClasses(model, rows, engine, rule, cancellation);
-                double[] shares = ComponentOutput.Shares(model, rows, null, engine, cancellation);
+                double[] shares = ComponentOutput.Shares(model, rows.Rows.Unlabelled, engine, cancellation);
                 if (target is not null)
                 {
                     classes.SaveTable(target);

@@ -8,7 +8,8 @@ internal static class EntropyCommand
     public static Command Create()
     {
         Argument<string> path = CommonOptions.Model();
-        var draws = new DrawArguments("Draw until H(X) has this standard error, in nats.", "Draw until the standard error of H(X) is this fraction of its value.");
+        var draws = new DrawArguments("Draw until H(X) has this standard error, in nats.",
+            "Draw until the standard error of H(X) is this fraction of its value.");
         Option<string?> sites = SiteReferences.Option("--sites", "The entropy of these columns alone.");
         Option<int?> level = OptionFactory.OptionalInteger("--level",
             "The entropy of the latents of this level instead of the observations; sites are then its nodes.", 0, int.MaxValue);

@@ -184,11 +184,8 @@ internal static class EntropyMeasurement
         Numbers n = request.Numbers;
         ShowHow(request, result);
         var table = new TextTable("component", "weight", "entropy");
-        for (int z = 0; z < result.Weights.Length; z++)
-        {
-            table.Add(Invariant($"{z}"), Invariant($"{result.Weights[z]:0.0000}"), n.Show(result.Components[z].Entropy));
-        }
-
+        table.AddRows(Enumerable.Range(0, result.Weights.Length), z => [
+            Invariant($"{z}"), Invariant($"{result.Weights[z]:0.0000}"), n.Show(result.Components[z].Entropy)]);
         table.Add("H(X|Z)", string.Empty, n.Show(result.EntropyGivenComponent));
         table.Add("I(Z;X)", string.Empty, n.Show(result.ComponentInformation));
         table.Add("H(X)", string.Empty, n.Show(result.Entropy));
@@ -206,12 +203,9 @@ internal static class EntropyMeasurement
         Numbers n = request.Numbers;
         ShowHow(request, result);
         var table = new TextTable("level", "H(X|level)", "increment", "capacity", "utilisation");
-        for (int l = 0; l < result.EntropyGivenLevel.Length; l++)
-        {
-            table.Add(Invariant($"{l}"), n.Show(result.EntropyGivenLevel[l]), n.Show(result.Increments[l]), n.Show(result.CapacityPerLevel[l]),
-                Numbers.Percent(result.Utilisation(l)));
-        }
-
+        table.AddRows(Enumerable.Range(0, result.EntropyGivenLevel.Length), l => [
+            Invariant($"{l}"), n.Show(result.EntropyGivenLevel[l]), n.Show(result.Increments[l]), n.Show(result.CapacityPerLevel[l]),
+            Numbers.Percent(result.Utilisation(l))]);
         table.Add("class", n.Show(result.EntropyGivenClass), n.Show(result.ClassInformation), n.Show(result.ClassEntropy),
             Numbers.Percent(result.ClassUtilisation));
         table.Add("H(X)", n.Show(result.Entropy), string.Empty, string.Empty, string.Empty);

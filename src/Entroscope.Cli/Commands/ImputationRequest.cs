@@ -32,10 +32,10 @@ internal sealed record ImputationRequest(ImputeMethod Method, int? Draws, bool I
     {
         Observations data = rows.Data.Observations;
         IReadOnlyList<Observations> filled = Draws is { } count
-            ? Imputation.Draws(model, data, count, seed, rows.Labels, engine, cancellation)
-            : [Sampling.Impute(model, data, seed, Method, rows.Labels, engine, cancellation)];
-        IReadOnlyList<FilledCell> cells = Level is { } level ? Imputation.Intervals(model, data, level, rows.Labels, engine, cancellation) : [];
-        double[] shares = ComponentOutput.Shares(model, rows, rows.Labels, engine, cancellation);
+            ? Imputation.Draws(model, rows.Rows, count, seed, engine, cancellation)
+            : [Sampling.Fill(model, rows.Rows, seed, Method, engine, cancellation)];
+        IReadOnlyList<FilledCell> cells = Level is { } level ? Imputation.Intervals(model, rows.Rows, level, engine, cancellation) : [];
+        double[] shares = ComponentOutput.Shares(model, rows.Rows, engine, cancellation);
         string[] names = [.. rows.Data.Columns.Select(c => c.Name)];
         var intervals = new FilledCellOutput(names, rows.Data.Schema);
         long missing = rows.Data.Columns.Where((_, i) => !model.Components[0].Leaves[i].HasNoValue).Sum(c => (long)c.Missing);

@@ -171,34 +171,25 @@ internal static class InspectCommand
     private static void WriteNetwork(ConvAC model, Utf8JsonWriter w)
     {
         PoolingTree tree = model.Tree;
-        w.WriteString("reading", model.Reading.Words());
-        w.WriteString("tree", tree.Description);
-        w.WriteNumber("sites", tree.SiteCount);
-        w.WriteNumber("nodes", tree.NodeCount);
-        w.WriteNumber("levels", tree.Height);
-        w.WriteNumber("classes", model.Classes);
-        w.WriteBoolean("shared_weights", model.Shape.SharedWeights);
-        w.WriteNumber("parameters", model.ParameterCount);
-        w.WriteNumber("leaf_parameters", model.LeafParameterCount);
+        w.Members(new
+        {
+            Reading = model.Reading.Words(), Tree = tree.Description, Sites = tree.SiteCount, Nodes = tree.NodeCount, Levels = tree.Height,
+            model.Classes, model.Shape.SharedWeights, Parameters = model.ParameterCount, LeafParameters = model.LeafParameterCount
+        });
         w.Array("leaf_families", model.Leaves.Select(l => l.Family.Words()).Distinct(StringComparer.Ordinal), w.WriteStringValue);
         w.Array("channels", Enumerable.Range(0, tree.NodeCount).Select(model.Shape.Channels), w.WriteNumberValue);
     }
 
     private static void WriteComponents(ConvACMixture model, Utf8JsonWriter w)
     {
-        w.WriteNumber("sites", model.Sites);
-        w.WriteNumber("classes", model.Classes);
-        w.WriteNumber("parameters", model.ParameterCount);
+        w.Members(new { model.Sites, model.Classes, Parameters = model.ParameterCount });
         w.WriteStartArray("components");
         for (int z = 0; z < model.Components.Count; z++)
         {
             ConvAC c = model.Components[z];
             w.WriteStartObject();
             w.Number("weight", model.Weights[z]);
-            w.WriteString("tree", c.Tree.Description);
-            w.WriteNumber("nodes", c.Tree.NodeCount);
-            w.WriteNumber("levels", c.Tree.Height);
-            w.WriteNumber("parameters", c.ParameterCount);
+            w.Members(new { Tree = c.Tree.Description, Nodes = c.Tree.NodeCount, Levels = c.Tree.Height, Parameters = c.ParameterCount });
             w.WriteEndObject();
         }
 

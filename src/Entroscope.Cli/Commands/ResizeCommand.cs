@@ -72,14 +72,10 @@ internal static class ResizeCommand
         output.WriteLine(rows.Description);
         var table = new TextTable("change", "nodes", "parameters", "EM steps", "bound on the loss (nats)", "train (nats a row)",
             "validation (nats a row)", "kept");
-        foreach (ResizingTrial t in resized.Trials)
-        {
-            table.Add(
-                t.Change, Invariant($"{t.Nodes}"), Invariant($"{t.Parameters}"), Invariant($"{t.Steps}"), Numbers.Plain(t.LossBound, "0.0000"),
-                Numbers.Plain(t.Train, "0.0000"),
-                Numbers.Plain(t.Validation, "0.0000"), t.Kept ? "yes" : "no");
-        }
-
+        table.AddRows(resized.Trials, t => [
+            t.Change, Invariant($"{t.Nodes}"), Invariant($"{t.Parameters}"), Invariant($"{t.Steps}"), Numbers.Plain(t.LossBound, "0.0000"),
+            Numbers.Plain(t.Train, "0.0000"),
+            Numbers.Plain(t.Validation, "0.0000"), t.Kept ? "yes" : "no"]);
         table.WriteTo(output);
         output.WriteLine($"channels by height, from the sites: {WidthText.Ranges(resized.Before.Shape)} before, {WidthText.Ranges(resized.After.Shape)} after");
         if (resized is

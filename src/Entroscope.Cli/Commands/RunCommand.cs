@@ -216,13 +216,9 @@ internal static class RunCommand
         string latents = report.Components.Count == 0 ? "this network" : "the components, joined to one network,";
         output.WriteLine($"What the latents of {latents} spend on the {report.LedgerData} data, in bits a sample");
         var levels = new TextTable("level", "nodes", "spent by the data", "increment of the model", "capacity", "utilisation");
-        foreach (LevelReport level in report.Levels)
-        {
-            levels.Add(
-                Invariant($"{level.Level}"), Invariant($"{level.Nodes}"), n.Show(level.DataIncrement), n.Show(level.ModelIncrement), n.Show(level.Capacity),
-                Numbers.Percent(level.Used));
-        }
-
+        levels.AddRows(report.Levels, level => [
+            Invariant($"{level.Level}"), Invariant($"{level.Nodes}"), n.Show(level.DataIncrement), n.Show(level.ModelIncrement), n.Show(level.Capacity),
+            Numbers.Percent(level.Used)]);
         levels.WriteTo(output);
     }
 }

@@ -45,8 +45,7 @@ internal static class RunsCommand
         w.WriteString("folder", run.Folder);
         w.WriteString("state", Word(run.State));
         w.Array("foreign_files", run.ForeignFiles, w.WriteStringValue);
-        w.WriteString("data", run.Data);
-        w.WriteString("fingerprint", run.Fingerprint);
+        w.Members(new { run.Data, run.Fingerprint });
         w.Object("rows", () =>
         {
             w.Optional("train", run.TrainingRows);
@@ -58,13 +57,7 @@ internal static class RunsCommand
         {
             foreach ((string part, RunScore score) in run.Scores)
             {
-                w.Object(part, () =>
-                {
-                    w.WriteNumber("rows", score.Rows);
-                    w.Number("log_likelihood", score.LogLikelihood ?? double.NaN);
-                    w.Number("standard_error", score.StandardError ?? double.NaN);
-                    w.Number("accuracy", score.Accuracy ?? double.NaN);
-                });
+                w.Object(part, () => w.Members(new { score.Rows, score.LogLikelihood, score.StandardError, score.Accuracy }));
             }
         });
         if (run.Seed is { } seed)
@@ -77,9 +70,7 @@ internal static class RunsCommand
         }
 
         w.WriteString("started", run.Started?.ToString("O", CultureInfo.InvariantCulture));
-        w.Number("training_seconds", run.TrainingSeconds ?? double.NaN);
-        w.Number("total_seconds", run.TotalSeconds ?? double.NaN);
-        w.WriteString("version", run.Version);
+        w.Members(new { run.TrainingSeconds, run.TotalSeconds, run.Version });
         w.Array("arguments", run.Arguments, w.WriteStringValue);
     }
 

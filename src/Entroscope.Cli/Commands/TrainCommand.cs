@@ -92,9 +92,7 @@ internal static class TrainCommand
 
                 SchemaOutput.Write(w, rows.Train.Schema);
                 w.WriteNumber("parameters", trained.Mixture.ParameterCount);
-                w.WriteNumber("best_restart", trained.Training.BestRestart);
-                w.Number("prior_strength", trained.Training.PriorStrength);
-                w.WriteNumber("best_step", trained.Training.BestStep);
+                w.Members(new { trained.Training.BestRestart, trained.Training.PriorStrength, trained.Training.BestStep });
                 w.WriteString("stopped_because", trained.Training.StoppedBecause.ToString());
                 w.WriteBoolean("refitted", trained.Training.Refitted);
                 RefitJson.Write(w, trained.Training.Refit);

@@ -1,5 +1,4 @@
 using Entroscope.Information.Theorems;
-using Entroscope.Learning;
 
 namespace Entroscope.Cli.Commands;
 

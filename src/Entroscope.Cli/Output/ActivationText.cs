@@ -44,15 +44,11 @@ internal static class ActivationText
         output.WriteLine(Invariant($"activations per node in {numbers.Unit}, from {levels[0].PosteriorEntropy.Draws} rows, with 95 % intervals: ")
             + "log o = expected score + posterior entropy");
         var table = new TextTable("level", "nodes", "log o", "expected score", "posterior entropy", "of at most", "expected log a", "deviation");
-        foreach (LevelActivation l in levels)
-        {
-            table.Add(
-                Invariant($"{l.Level}"), Invariant($"{l.Nodes}"), numbers.Show(l.Surprisal with { Value = -l.Surprisal.Value }), numbers.Show(l.ExpectedScore),
-                numbers.Show(l.PosteriorEntropy),
-                numbers.Show(l.LogChannels), numbers.Show(l.ExpectedLogWeight),
-                Math.Max(l.IdentityDeviation, l.PosteriorDeviation).ToString("0.0e+0", CultureInfo.InvariantCulture));
-        }
-
+        table.AddRows(levels, l => [
+            Invariant($"{l.Level}"), Invariant($"{l.Nodes}"), numbers.Show(l.Surprisal with { Value = -l.Surprisal.Value }), numbers.Show(l.ExpectedScore),
+            numbers.Show(l.PosteriorEntropy),
+            numbers.Show(l.LogChannels), numbers.Show(l.ExpectedLogWeight),
+            Math.Max(l.IdentityDeviation, l.PosteriorDeviation).ToString("0.0e+0", CultureInfo.InvariantCulture)]);
         table.WriteTo(output);
     }
 
@@ -68,24 +64,16 @@ internal static class ActivationText
     {
         var table = new TextTable("z", "value", "A(z)", "mean", "variance", $"A - z A' ({numbers.Unit})", $"base measure ({numbers.Unit})",
             $"entropy ({numbers.Unit})");
-        foreach (ActivationPoint p in study.Points)
-        {
-            table.Add(
-                Plain(p.PreActivation), Plain(p.Value), Plain(p.LogPartition), Plain(p.Mean), Plain(p.Variance), numbers.Show(p.LegendreEntropy),
-                numbers.Show(p.BaseMeasureEntropy), numbers.Show(p.Entropy));
-        }
-
+        table.AddRows(study.Points, p => [
+            Plain(p.PreActivation), Plain(p.Value), Plain(p.LogPartition), Plain(p.Mean), Plain(p.Variance), numbers.Show(p.LegendreEntropy),
+            numbers.Show(p.BaseMeasureEntropy), numbers.Show(p.Entropy)]);
         return table;
     }
 
     private static TextTable Logits(SoftmaxPoint point, Numbers numbers)
     {
         var table = new TextTable("logit", "probability", "variance");
-        for (int k = 0; k < point.Logits.Length; k++)
-        {
-            table.Add(Plain(point.Logits[k]), Plain(point.Probabilities[k]), Plain(point.Variances[k]));
-        }
-
+        table.AddRows(Enumerable.Range(0, point.Logits.Length), k => [Plain(point.Logits[k]), Plain(point.Probabilities[k]), Plain(point.Variances[k])]);
         table.Add("A(z)", Plain(point.LogPartition), string.Empty);
         table.Add($"entropy ({numbers.Unit})", numbers.Show(point.Entropy), string.Empty);
         return table;

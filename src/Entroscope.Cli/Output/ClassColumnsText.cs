@@ -13,11 +13,8 @@ internal static class ClassColumnsText
             + $"{(columns.LeftOut == 0 ? string.Empty : Invariant($", {columns.LeftOut} left out (impossible under the model)"))}; all columns together "
             + $"gain {numbers.Show(columns.AllColumns)} of the {numbers.Show(columns.ClassEntropy)} that the class takes by the model");
         var table = new TextTable("column", "rows", "by the model", "gain by itself", "gain beside all others");
-        foreach (ClassColumn column in columns.Ranked().Take(ShownColumns))
-        {
-            table.Add(column.Name, Invariant($"{column.Observed}"), numbers.Show(column.Information), Show(column.Gain), Show(column.GainGivenOthers));
-        }
-
+        table.AddRows(columns.Ranked().Take(ShownColumns), column => [
+            column.Name, Invariant($"{column.Observed}"), numbers.Show(column.Information), Show(column.Gain), Show(column.GainGivenOthers)]);
         table.WriteTo(output);
         if (columns.Columns.Count > ShownColumns)
         {
@@ -28,11 +25,8 @@ internal static class ClassColumnsText
         ColumnShortList list = columns.ShortList;
         output.WriteLine(ClassColumnsWords.Chosen(columns));
         var steps = new TextTable("columns", "added", "gain of all so far", "in the list");
-        for (int k = 0; k < list.Steps.Count; k++)
-        {
-            steps.Add(Invariant($"{k + 1}"), list.Steps[k].Name, Show(list.Steps[k].Gain), k < list.Count ? "yes" : "no");
-        }
-
+        steps.AddRows(Enumerable.Range(0, list.Steps.Count), k => [
+            Invariant($"{k + 1}"), list.Steps[k].Name, Show(list.Steps[k].Gain), k < list.Count ? "yes" : "no"]);
         steps.Add("all", "-", Show(list.AllColumns), "-");
         steps.WriteTo(output);
         output.WriteLine($"All columns gain {Show(list.Missing)} {numbers.Unit} more than the list, row by row.");

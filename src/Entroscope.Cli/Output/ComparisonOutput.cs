@@ -13,17 +13,13 @@ internal static class ComparisonOutput
         w.Array("models", comparison.Models.Zip(paths), model =>
         {
             w.WriteStartObject();
-            w.WriteString("name", model.First.Name);
-            w.WriteString("path", model.Second);
-            w.WriteNumber("parameters", model.First.Parameters);
+            w.Members(new { model.First.Name, Path = model.Second, model.First.Parameters });
             EvaluationJson.Write(w, model.First.Evaluation);
             w.WriteEndObject();
         });
         w.Objects("differences", comparison.Differences, difference =>
         {
-            w.WriteString("name", difference.Name);
-            w.WriteString("from", comparison.Models[0].Name);
-            w.Estimate("log_likelihood", difference.LogLikelihood);
+            w.Members(new { difference.Name, From = comparison.Models[0].Name, difference.LogLikelihood });
             w.Number("half_width_95_together", difference.HalfWidthTogether);
             w.WriteNumber("impossible_here_only", difference.OnlyHereImpossible);
             w.WriteNumber("impossible_there_only", difference.OnlyFirstImpossible);

@@ -22,11 +22,8 @@ internal static class ComponentOutput
     public static void Show(TextWriter output, ConvACMixture mixture, double[] shares)
     {
         var table = new TextTable("component", "weight", "share");
-        for (int z = 0; z < shares.Length; z++)
-        {
-            table.Add(Invariant($"{z}"), Invariant($"{mixture.Weights[z]:0.0000}"), Numbers.Plain(shares[z], "0.0000"));
-        }
-
+        table.AddRows(Enumerable.Range(0, shares.Length), z => [
+            Invariant($"{z}"), Invariant($"{mixture.Weights[z]:0.0000}"), Numbers.Plain(shares[z], "0.0000")]);
         table.WriteTo(output);
     }
 
@@ -64,7 +61,7 @@ internal static class ComponentOutput
         shares.Length == 1 ? line : $"{line}; component {string.Join(", ", shares.Select((share, z) => Invariant($"{z}: {Numbers.Percent(share)}")))}";
 
     /// <summary>Computes the mean of P(z|x) over the rows that are possible, P(z|x, y) where the class is known.</summary>
-    public static double[] Shares(ConvACMixture mixture, ModelData rows, int[]? labels, EngineOptions engine, CancellationToken cancellation)
+    public static double[] Shares(ConvACMixture mixture, FittingRows rows, EngineOptions engine, CancellationToken cancellation)
     {
         int components = mixture.Components.Count;
         double[] shares = new double[components];
@@ -74,7 +71,7 @@ internal static class ComponentOutput
             return shares;
         }
 
-        double[] posterior = Posterior.OfComponent(mixture, rows.Data.Observations, labels, engine, cancellation);
+        double[] posterior = Posterior.OfComponent(new ModelEngine(mixture, engine), rows, cancellation);
         double possible = posterior.Count(p => !double.IsNaN(p)) / components;
         for (int i = 0; i < posterior.Length; i++)
         {

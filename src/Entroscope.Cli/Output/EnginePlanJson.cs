@@ -9,9 +9,7 @@ internal static class EnginePlanJson
     {
         MachineCaches caches = plans[0].Caches;
         writer.WriteStartObject("caches");
-        writer.Optional("level1", caches.Level1);
-        writer.Optional("level2", caches.Level2);
-        writer.Optional("level3", caches.Level3);
+        writer.Members(new { caches.Level1, caches.Level2, caches.Level3 });
         writer.WriteEndObject();
         foreach (EnginePlanSummary plan in plans)
         {
@@ -26,26 +24,13 @@ internal static class EnginePlanJson
 
     private static void Traversal(Utf8JsonWriter writer, EnginePlanSummary plan)
     {
-        writer.WriteString("kernels", plan.Kernels);
-        writer.WriteString("kernel_variable", plan.KernelVariable);
-        writer.WriteNumber("threads", plan.Threads);
-        writer.WriteNumber("panel_samples", plan.PanelSamples);
-        writer.WriteNumber("group_panels", plan.GroupPanels);
-        writer.WriteNumber("group_samples", plan.GroupSamples);
-        writer.WriteNumber("counts", plan.Counts);
-        writer.WriteNumber("merged_count_limit", plan.MergedCountLimit);
-        writer.WriteBoolean("shares_nodes", plan.SharesNodes);
-        writer.WriteNumber("block_samples", plan.BlockSamples);
-        writer.Objects("stages", plan.Stages, stage =>
+        writer.Members(new
         {
-            writer.WriteNumber("segments", stage.Segments);
-            writer.WriteNumber("nodes", stage.Nodes);
-            writer.WriteNumber("smallest", stage.Smallest);
-            writer.WriteNumber("largest", stage.Largest);
+            plan.Kernels, plan.KernelVariable, plan.Threads, plan.PanelSamples, plan.GroupPanels, plan.GroupSamples, plan.Counts,
+            plan.MergedCountLimit, plan.SharesNodes, plan.BlockSamples
         });
-        writer.WriteBoolean("recomputes", plan.Recomputes);
-        writer.WriteNumber("kept_bytes", plan.KeptBytes);
-        writer.WriteNumber("memory_limit", plan.MemoryLimit);
+        writer.Objects("stages", plan.Stages, stage => writer.Members(new { stage.Segments, stage.Nodes, stage.Smallest, stage.Largest }));
+        writer.Members(new { plan.Recomputes, plan.KeptBytes, plan.MemoryLimit });
     }
 
     private static void Memory(Utf8JsonWriter writer, EnginePlanSummary plan)
@@ -53,32 +38,22 @@ internal static class EnginePlanJson
         SiteTableSummary tables = plan.Tables;
         writer.WriteNumber("packed_weight_bytes", plan.PackedWeightBytes);
         writer.WriteStartObject("tables");
-        writer.WriteNumber("small_sites", tables.SmallSites);
-        writer.WriteNumber("large_sites", tables.LargeSites);
-        writer.WriteNumber("computed_sites", tables.ComputedSites);
-        writer.WriteNumber("rows_for_large_outputs", tables.RowsForLargeOutputs);
-        writer.WriteNumber("density_bytes", tables.DensityBytes);
-        writer.WriteNumber("small_output_bytes", tables.SmallOutputBytes);
-        writer.WriteNumber("large_output_bytes", tables.LargeOutputBytes);
+        writer.Members(new
+        {
+            tables.SmallSites, tables.LargeSites, tables.ComputedSites, tables.RowsForLargeOutputs, tables.DensityBytes,
+            tables.SmallOutputBytes, tables.LargeOutputBytes
+        });
         writer.WriteEndObject();
-        writer.WriteNumber("forward_slot_bytes", plan.ForwardSlotBytes);
-        writer.WriteNumber("training_slot_bytes", plan.TrainingSlotBytes);
-        writer.WriteNumber("count_bytes", plan.CountBytes);
+        writer.Members(new { plan.ForwardSlotBytes, plan.TrainingSlotBytes, plan.CountBytes });
     }
 
     private static void Estimate(Utf8JsonWriter writer, string name, PassEstimate pass)
     {
         writer.WriteStartObject(name);
-        writer.WriteNumber("multiply_adds", pass.MultiplyAdds);
-        writer.WriteNumber("message_numbers", pass.MessageNumbers);
-        writer.WriteNumber("weight_bytes", pass.WeightBytes);
-        writer.WriteNumber("message_bytes", pass.MessageBytes);
+        writer.Members(new { pass.MultiplyAdds, pass.MessageNumbers, pass.WeightBytes, pass.MessageBytes });
         writer.WriteString("weights", pass.Weights.Words());
         writer.WriteString("messages", pass.Messages.Words());
-        writer.WriteNumber("memory_bytes", pass.MemoryBytes);
-        writer.Number("multiply_adds_per_byte", pass.MultiplyAddsPerByte ?? double.NaN);
-        writer.Number("balance", pass.Balance);
-        writer.WriteString("bound", pass.Bound.Words());
+        writer.Members(new { pass.MemoryBytes, pass.MultiplyAddsPerByte, pass.Balance, Bound = pass.Bound.Words() });
         writer.WriteEndObject();
     }
 }

@@ -19,9 +19,7 @@ internal sealed class FilledCellOutput(IReadOnlyList<string> names, TableSchema?
 
     public void WriteJson(Utf8JsonWriter json, IReadOnlyList<FilledCell> cells) => json.Objects("intervals", cells, cell =>
     {
-        json.WriteNumber("row", cell.Row + 1);
-        json.WriteNumber("site", cell.Site);
-        json.WriteString("column", names[cell.Site]);
+        json.Members(new { Row = cell.Row + 1, cell.Site, Column = names[cell.Site] });
         Value("mean", Mean(cell));
         Value("mode", Text(cell.Site, cell.Mode));
         Value("lower", End(cell.Site, cell.Lower));

@@ -89,13 +89,9 @@ internal static class MutualInformationText
         output.WriteLine(Invariant(
             $"information {(heights ? "by the height of the lowest common ancestor" : $"against distance ({law.Kind.Words()})")} in {numbers.Unit}{share}"));
         var table = new TextTable(heights ? "height" : "distance", "information", "pairs");
-        foreach (DistancePoint point in law.Points)
-        {
-            table.Add(heights ? Invariant($"{point.Key}") : Invariant($"{point.Distance:0.##}"), point.Information.IsExact
-                ? numbers.Show(point.Information.Value, "0.00000000")
-                : numbers.Show(point.Information), Invariant($"{point.Pairs:0}"));
-        }
-
+        table.AddRows(law.Points, point => [heights ? Invariant($"{point.Key}") : Invariant($"{point.Distance:0.##}"), point.Information.IsExact
+            ? numbers.Show(point.Information.Value, "0.00000000")
+            : numbers.Show(point.Information), Invariant($"{point.Pairs:0}")]);
         table.WriteTo(output);
         ShowFit(output, "power law, exponent", law.PowerLaw);
         ShowFit(output, "exponential, rate", law.Exponential);

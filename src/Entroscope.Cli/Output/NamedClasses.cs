@@ -8,7 +8,7 @@ internal sealed class NamedClasses
     public NamedClasses(ConvACMixture model, ModelData rows, EngineOptions options, DecisionRule? rule, CancellationToken cancellation)
     {
         int[]? labels = rows.Labels;
-        double[] posterior = Inference.Posterior.OfClass(model, rows.Data.Observations, options, cancellation);
+        double[] posterior = Inference.Posterior.OfClass(new ModelEngine(model, options), rows.Rows, cancellation);
         var engine = new Lazy<ModelEngine>(() => new ModelEngine(model, options));
         _labels = labels;
         Names = model.ClassNames();

@@ -130,8 +130,7 @@ internal sealed class RunFolder : IDisposable
             }
 
             w.Array("arguments", origin.Arguments, w.WriteStringValue);
-            w.WriteString("working_folder", origin.WorkingFolder);
-            w.WriteNumber("seed", origin.Seed);
+            w.Members(new { origin.WorkingFolder, origin.Seed });
             w.Object("data", () =>
             {
                 w.WriteString("name", origin.Title);

@@ -88,22 +88,17 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
         bool nulls = study.Null is not null;
         var table = new TextTable(["level", "patches", "n", "m(n)", "T: shared", .. nulls ? ["shuffled columns"] : Array.Empty<string>(), "I(patch; rest)",
             "log r", "e(n)", "latents"]);
-        foreach (ScaleLevel level in measurement.Levels)
-        {
-            table.Add([
-                Invariant($"{level.Level}"),
-                Invariant($"{level.Patches}"),
-                Size(level.PatchSize),
-                numbers.Show(level.Marginal),
-                Shared(level),
-                .. nulls ? [Null(study.Null!, ScalingSubject.Network, level)] : Array.Empty<string>(),
-                level.PatchRest is { } patchRest ? numbers.Show(patchRest) : string.Empty,
-                level.PatchRest is null ? string.Empty : numbers.Show(level.LogWidth, "0.00") + (level.IsLimitedByWidth ? " !" : string.Empty),
-                numbers.Show(level.Conditional),
-                level.Increment is { } increment ? numbers.Show(increment) : string.Empty,
-            ]);
-        }
-
+        table.AddRows(measurement.Levels, level => [
+            Invariant($"{level.Level}"),
+            Invariant($"{level.Patches}"),
+            Size(level.PatchSize),
+            numbers.Show(level.Marginal),
+            Shared(level),
+            .. nulls ? [Null(study.Null!, ScalingSubject.Network, level)] : Array.Empty<string>(),
+            level.PatchRest is { } patchRest ? numbers.Show(patchRest) : string.Empty,
+            level.PatchRest is null ? string.Empty : numbers.Show(level.LogWidth, "0.00") + (level.IsLimitedByWidth ? " !" : string.Empty),
+            numbers.Show(level.Conditional),
+            level.Increment is { } increment ? numbers.Show(increment) : string.Empty]);
         table.WriteTo(output);
         output.WriteLine("T is what the patches of a pooling node share; "
             + "'latents' is what their latents tell beyond the parent's, a property of this network, and no law is read from it");
@@ -115,20 +110,15 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
         ScalingCheck? check = study.Data!.Check;
         var table = new TextTable(["level", "patches", "n", "-log p of a patch", "T: shared", .. CheckHeads(check),
             .. nulls ? ["shuffled columns"] : Array.Empty<string>(), "I(patch; rest)"]);
-        foreach (ScaleLevel level in measurement.Levels)
-        {
-            table.Add([
-                Invariant($"{level.Level}"),
-                Invariant($"{level.Patches}"),
-                Size(level.PatchSize),
-                numbers.Show(level.Marginal),
-                Shared(level),
-                .. CheckCells(check, level),
-                .. nulls ? [Null(study.Null!, ScalingSubject.Data, level)] : Array.Empty<string>(),
-                level.PatchRest is { } patchRest ? numbers.Show(patchRest) : string.Empty,
-            ]);
-        }
-
+        table.AddRows(measurement.Levels, level => [
+            Invariant($"{level.Level}"),
+            Invariant($"{level.Patches}"),
+            Size(level.PatchSize),
+            numbers.Show(level.Marginal),
+            Shared(level),
+            .. CheckCells(check, level),
+            .. nulls ? [Null(study.Null!, ScalingSubject.Data, level)] : Array.Empty<string>(),
+            level.PatchRest is { } patchRest ? numbers.Show(patchRest) : string.Empty]);
         table.WriteTo(output);
     }
 
@@ -174,14 +164,9 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
         }
 
         var table = new TextTable("law of T", "probability", "scatter");
-        foreach (ScalingLawFit fit in law.Laws)
-        {
-            table.Add(
-                fit.Kind.Words(),
-                Numbers.Plain(fit.Weight, "0.000"),
-                fit.Scatter is { } scatter ? Numbers.Percent(scatter.Median) : "-");
-        }
-
+        table.AddRows(law.Laws, fit => [fit.Kind.Words(),
+            Numbers.Plain(fit.Weight, "0.000"),
+            fit.Scatter is { } scatter ? Numbers.Percent(scatter.Median) : "-"]);
         table.WriteTo(output);
         foreach (ScalingLawFit fit in law.Laws.Where(f => f.Weight >= WorthTelling && f.Parameters.Length > 0))
         {

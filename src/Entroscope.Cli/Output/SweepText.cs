@@ -24,19 +24,14 @@ internal static class SweepText
     private static void WritePoints(SweepResult result, Numbers numbers, TextWriter output)
     {
         var table = new TextTable(result.Plan.Axis.Name, "parameters", "train", "validation", "test", "H(X)", "captured", "seconds");
-        foreach (SweepPoint point in result.Points)
-        {
-            table.Add(
-                Invariant($"{point.Value}"),
-                Invariant($"{point.Parameters}"),
-                Show(point.Train),
-                Show(point.Validation),
-                point.Test is { } test ? Show(test) : "-",
-                Show(point.Entropy),
-                Show(point.EntropyCaptured),
-                Invariant($"{point.Records.Sum(r => r.Seconds):0.0}"));
-        }
-
+        table.AddRows(result.Points, point => [Invariant($"{point.Value}"),
+            Invariant($"{point.Parameters}"),
+            Show(point.Train),
+            Show(point.Validation),
+            point.Test is { } test ? Show(test) : "-",
+            Show(point.Entropy),
+            Show(point.EntropyCaptured),
+            Invariant($"{point.Records.Sum(r => r.Seconds):0.0}")]);
         table.WriteTo(output);
 
         string Show(Estimate mean) => double.IsFinite(mean.StandardError)
@@ -48,15 +43,11 @@ internal static class SweepText
     {
         int levels = result.Points.Max(p => p.InformationPerLevel.Count);
         var table = new TextTable([result.Plan.Axis.Name, .. Enumerable.Range(0, levels).Select(l => Invariant($"level {l}"))]);
-        foreach (SweepPoint point in result.Points)
-        {
-            table.Add([
-                Invariant($"{point.Value}"),
-                .. Enumerable.Range(0, levels).Select(l => l < point.InformationPerLevel.Count
-                    ? $"{numbers.Show(point.InformationPerLevel[l].Value, "0.00")} / {numbers.Show(point.CapacityPerLevel[l].Value, "0.00")}"
-                    : string.Empty)]);
-        }
-
+        table.AddRows(result.Points, point => [
+            Invariant($"{point.Value}"),
+            .. Enumerable.Range(0, levels).Select(l => l < point.InformationPerLevel.Count
+                ? $"{numbers.Show(point.InformationPerLevel[l].Value, "0.00")} / {numbers.Show(point.CapacityPerLevel[l].Value, "0.00")}"
+                : string.Empty)]);
         table.WriteTo(output);
     }
 }

@@ -27,6 +27,14 @@ internal sealed class TextTable(params string[] heads)
 
     public void Add(params string[] cells) => _rows.Add(Array.ConvertAll(cells, SafeText.OneLine));
 
+    public void AddRows<T>(IEnumerable<T> rows, Func<T, string[]> cells)
+    {
+        foreach (T row in rows)
+        {
+            Add(cells(row));
+        }
+    }
+
     public void WriteTo(TextWriter output) => WriteTo(output, Terminal.WidthOf(output) ?? RedirectedWidth);
 
     /// <summary>Writes the table for a terminal of a width.</summary>

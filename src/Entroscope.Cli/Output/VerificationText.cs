@@ -65,8 +65,7 @@ internal static class VerificationText
         foreach (SeedModel model in all)
         {
             writer.WriteStartObject();
-            writer.WriteNumber("seed", model.Seed);
-            writer.WriteString("architecture", model.Architecture);
+            writer.Members(new { model.Seed, model.Architecture });
             VerificationJson.Write(writer, model.Verification);
             writer.WriteEndObject();
             writer.FlushWhenLarge();

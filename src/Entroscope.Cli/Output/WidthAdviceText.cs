@@ -17,23 +17,19 @@ internal static class WidthAdviceText
         var table = new TextTable([
             "height", "nodes", "channels r", "r at most", "log r", "held", "passes", "least r", "capacity", "used",
             .. advised ? ["r to try"] : Array.Empty<string>(), "in this network"]);
-        foreach (LevelWidths level in advice.Levels)
-        {
-            table.Add([
-                Invariant($"{level.Height}"),
-                Invariant($"{level.Nodes}"),
-                Invariant($"{level.Channels:0.#}"),
-                Limit(level.ChannelLimit),
-                numbers.Show(level.LogChannels, "0.00"),
-                numbers.Show(level.Held.Value, "0.00"),
-                numbers.Show(level.Needed, "0.00"),
-                Invariant($"{level.LeastChannels:0.#}"),
-                numbers.Show(level.Capacity, "0.00"),
-                Numbers.Percent(level.Utilisation),
-                .. advised ? [Invariant($"{level.Advised:0.#}")] : Array.Empty<string>(),
-                Use(level)]);
-        }
-
+        table.AddRows(advice.Levels, level => [
+            Invariant($"{level.Height}"),
+            Invariant($"{level.Nodes}"),
+            Invariant($"{level.Channels:0.#}"),
+            Limit(level.ChannelLimit),
+            numbers.Show(level.LogChannels, "0.00"),
+            numbers.Show(level.Held.Value, "0.00"),
+            numbers.Show(level.Needed, "0.00"),
+            Invariant($"{level.LeastChannels:0.#}"),
+            numbers.Show(level.Capacity, "0.00"),
+            Numbers.Percent(level.Utilisation),
+            .. advised ? [Invariant($"{level.Advised:0.#}")] : Array.Empty<string>(),
+            Use(level)]);
         table.WriteTo(output);
         Name(output, "saturated (least slack)", advice.Nodes.Where(n => n.Use == WidthUse.Saturated).OrderBy(n => n.Slack), tree);
         Name(output, "idle (most slack)", advice.Nodes.Where(n => n.Use == WidthUse.Idle).OrderByDescending(n => n.Slack), tree);

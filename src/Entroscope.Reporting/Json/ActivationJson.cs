@@ -8,11 +8,8 @@ internal static class ActivationJson
     /// <summary>Writes the properties of a study into the object that is open.</summary>
     public static void Write(ActivationStudy study, Utf8JsonWriter json)
     {
-        json.WriteString("name", study.Name);
-        json.WriteString("family", study.Family);
-        json.WriteString("log_partition", study.LogPartitionFormula);
-        json.WriteString("relation", study.Relation.Key());
-        json.WriteString("meaning", study.Meaning);
+        json.Members(new { study.Name, study.Family });
+        json.Members(new { LogPartition = study.LogPartitionFormula, Relation = study.Relation.Key(), study.Meaning });
         json.Objects("points", study.Points, p => Point(p, json));
         if (study.Logits is { } logits)
         {
@@ -35,28 +32,20 @@ internal static class ActivationJson
     /// <summary>Writes the properties of a level into the object that is open.</summary>
     public static void Write(LevelActivation level, Utf8JsonWriter json)
     {
-        json.WriteNumber("level", level.Level);
-        json.WriteNumber("nodes", level.Nodes);
-        json.Estimate("surprisal", level.Surprisal);
-        json.Estimate("expected_score", level.ExpectedScore);
-        json.Estimate("expected_input", level.ExpectedInput);
-        json.Estimate("expected_log_weight", level.ExpectedLogWeight);
-        json.Estimate("posterior_entropy", level.PosteriorEntropy);
-        json.Number("log_channels", level.LogChannels);
-        json.Number("identity_deviation", level.IdentityDeviation);
-        json.Number("posterior_deviation", level.PosteriorDeviation);
+        json.Members(new
+        {
+            level.Level, level.Nodes, level.Surprisal, level.ExpectedScore, level.ExpectedInput, level.ExpectedLogWeight,
+            level.PosteriorEntropy, level.LogChannels, level.IdentityDeviation, level.PosteriorDeviation
+        });
     }
 
     private static void Point(ActivationPoint point, Utf8JsonWriter json)
     {
         json.Number("z", point.PreActivation);
-        json.Number("value", point.Value);
-        json.Number("log_partition", point.LogPartition);
-        json.Number("mean", point.Mean);
-        json.Number("variance", point.Variance);
-        json.Number("legendre_entropy", point.LegendreEntropy);
-        json.Number("base_measure_entropy", point.BaseMeasureEntropy);
-        json.Number("entropy", point.Entropy);
+        json.Members(new
+        {
+            point.Value, point.LogPartition, point.Mean, point.Variance, point.LegendreEntropy, point.BaseMeasureEntropy, point.Entropy
+        });
     }
 
     private static void Logits(SoftmaxPoint point, Utf8JsonWriter json)
@@ -64,9 +53,7 @@ internal static class ActivationJson
         Values("logits", point.Logits, json);
         Values("probabilities", point.Probabilities, json);
         Values("variances", point.Variances, json);
-        json.Number("log_partition", point.LogPartition);
-        json.Number("expected_logit", point.ExpectedLogit);
-        json.Number("entropy", point.Entropy);
+        json.Members(new { point.LogPartition, point.ExpectedLogit, point.Entropy });
     }
 
     private static void Values(string name, double[] values, Utf8JsonWriter json)
@@ -93,9 +80,7 @@ internal static class ActivationJson
         {
             json.Object("quantised", () =>
             {
-                json.WriteNumber("bits", quantised.Bits);
-                json.Number("low", quantised.Low);
-                json.Number("high", quantised.High);
+                json.Members(new { quantised.Bits, quantised.Low, quantised.High });
                 Quantity("entropy", quantised.Entropy, json);
             });
         }
@@ -114,21 +99,14 @@ internal static class ActivationJson
         }
         else
         {
-            json.Object(name, () =>
-            {
-                json.Number("value", known.Value);
-                json.Number("numerical_error", known.NumericalError);
-            });
+            json.Object(name, () => json.Members(new { known.Value, known.NumericalError }));
         }
     }
 
     private static void Capacity(UnitCapacity capacity, Utf8JsonWriter json)
     {
         json.Number("z_max", capacity.Bound);
-        json.Number("lower", capacity.Lower);
-        json.Number("upper", capacity.Upper);
-        json.Number("gap", capacity.Gap);
-        json.Number("tolerance", capacity.Tolerance);
+        json.Members(new { capacity.Lower, capacity.Upper, capacity.Gap, capacity.Tolerance });
         json.WriteBoolean("converged", capacity.IsConverged);
         json.WriteNumber("steps", capacity.Steps);
         Values("inputs", capacity.Inputs, json);

@@ -10,22 +10,16 @@ internal static class AnomalyJson
     {
         json.WriteNumber("rows", report.Rows.Count);
         json.WriteString("unit", "nats");
-        json.WriteBoolean("reference_is_drawn", report.Drawn);
-        json.WriteNumber("reference_rows", report.ReferenceRows);
-        json.Number("false_discovery_rate", report.FalseDiscoveryRate);
-        json.WriteNumber("fewest_discoveries", report.FewestDiscoveries);
+        json.Members(new { ReferenceIsDrawn = report.Drawn, report.ReferenceRows, report.FalseDiscoveryRate, report.FewestDiscoveries });
         json.Array("discoveries", report.Discoveries, r => json.WriteNumberValue(r.Row));
         json.Objects("anomalies", report.Ranked.Where(r => r.Columns.Count > 0), row =>
         {
             Row(json, row);
             json.Objects("columns", row.Columns, column =>
             {
-                json.WriteNumber("site", column.Site);
-                json.WriteString("name", words.Name(column.Site));
-                json.Number("value", column.Value);
+                json.Members(new { column.Site, Name = words.Name(column.Site), column.Value });
                 json.WriteString("text", words.Value(column.Site, column.Value));
-                json.Number("surprisal", column.Surprisal);
-                json.Number("excess", column.Excess);
+                json.Members(new { column.Surprisal, column.Excess });
                 json.Optional("expected", column.Expected, e => Expected(json, e, words));
             });
         });

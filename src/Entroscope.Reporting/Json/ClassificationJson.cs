@@ -52,9 +52,7 @@ internal static class ClassificationJson
     private static void Class(Utf8JsonWriter json, ClassificationReport report, int y)
     {
         ClassReport own = report.Classes[y];
-        json.WriteString("name", own.Name);
-        json.WriteNumber("rows", own.Rows);
-        json.WriteNumber("named", own.Named);
+        json.Members(new { own.Name, own.Rows, own.Named });
         json.Array("confusion", report.Confusion[y], json.WriteNumberValue);
         json.WriteNumber("unclassified", report.Unclassified[y]);
         Figure(json, "precision", own.Precision);
@@ -69,16 +67,14 @@ internal static class ClassificationJson
         Figure(json, "error", curve.Error);
         json.Objects("bins", curve.Bins, bin =>
         {
-            json.WriteNumber("rows", bin.Rows);
-            json.Number("probability", bin.Probability);
+            json.Members(new { bin.Rows, bin.Probability });
             Figure(json, "share", bin.Share);
         });
     });
 
     private static void Figure(Utf8JsonWriter json, string name, ClassFigure figure) => json.Object(name, () =>
     {
-        json.Number("value", figure.Value);
-        json.Number("standard_error", figure.StandardError);
+        json.Members(new { figure.Value, figure.StandardError });
         json.Array("interval_95", [figure.Lower95, figure.Upper95], json.Value);
     });
 }

@@ -15,9 +15,7 @@ internal static class ColumnLeavesJson
                 json.WriteString("family", choice.Chosen.ToString().ToLowerInvariant());
                 json.Objects("candidates", choice.Candidates, candidate =>
                 {
-                    json.WriteString("family", candidate.Family.ToString().ToLowerInvariant());
-                    json.Number("gain", candidate.Gain);
-                    json.Number("error", candidate.Error);
+                    json.Members(new { Family = candidate.Family.ToString().ToLowerInvariant(), candidate.Gain, candidate.Error });
                 });
             });
         }

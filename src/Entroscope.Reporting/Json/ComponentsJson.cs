@@ -7,10 +7,7 @@ internal static class ComponentsJson
     public static void Write(Utf8JsonWriter json, IReadOnlyList<ComponentReport> components) => json.Objects("components", components, component =>
     {
         json.WriteString("tree", component.Tree.Description);
-        json.WriteNumber("parameters", component.Parameters);
-        json.Number("weight", component.Weight);
-        json.WriteNumber("steps", component.Training.Steps);
-        json.Number("prior_strength", component.Training.PriorStrength);
+        json.Members(new { component.Parameters, component.Weight, component.Training.Steps, component.Training.PriorStrength });
         json.Number("validation_score", component.Training.Score);
         if (component is { Share: { } share, Entropy: { } entropy })
         {

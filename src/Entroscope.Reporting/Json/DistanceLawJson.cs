@@ -5,17 +5,10 @@ internal static class DistanceLawJson
 {
     public static void Write(DistanceLaw law, Utf8JsonWriter json)
     {
-        json.WriteString("distance", law.Kind.Key());
-        json.WriteString("verdict", law.Verdict.Key());
-        json.Number("decades", law.Decades);
-        json.Number("share_of_pairs", law.ShareOfPairs);
+        json.Members(new { Distance = law.Kind.Key(), Verdict = law.Verdict.Key(), law.Decades, law.ShareOfPairs });
         json.Objects("points", law.Points, point =>
         {
-            json.WriteNumber("key", point.Key);
-            json.Number("distance", point.Distance);
-            json.Estimate("information", point.Information);
-            json.Number("pairs", point.Pairs);
-            json.WriteBoolean("fitted", point.IsFitted);
+            json.Members(new { point.Key, point.Distance, point.Information, point.Pairs, Fitted = point.IsFitted });
         });
         json.Optional("power_law", law.PowerLaw, fit => Fit("exponent", fit, json));
         json.Optional("exponential", law.Exponential, fit => Fit("rate", fit, json));
@@ -23,21 +16,16 @@ internal static class DistanceLawJson
         {
             json.Number("correlation", prediction.Correlation);
             json.WriteString("from", prediction.IsEigenvalue ? "eigenvalue" : "maximal_correlations");
-            json.Number("exponent", prediction.Exponent ?? double.NaN);
-            json.Number("rate", prediction.Rate ?? double.NaN);
+            json.Members(new { prediction.Exponent, prediction.Rate });
         });
     }
 
     private static void Fit(string parameter, DistanceFit fit, Utf8JsonWriter json)
     {
         json.Number(parameter, fit.Parameter);
-        json.Number("standard_error", fit.StandardError);
-        json.Number("lower", fit.Lower);
-        json.Number("upper", fit.Upper);
-        json.Number("log_amplitude", fit.LogAmplitude);
-        json.Number("akaike_weight", fit.AkaikeWeight);
-        json.Number("scatter", fit.Scatter);
-        json.Number("largest_deviation", fit.LargestDeviation);
-        json.WriteBoolean("describes", fit.Describes);
+        json.Members(new
+        {
+            fit.StandardError, fit.Lower, fit.Upper, fit.LogAmplitude, fit.AkaikeWeight, fit.Scatter, fit.LargestDeviation, fit.Describes
+        });
     }
 }

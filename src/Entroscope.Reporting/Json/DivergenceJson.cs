@@ -10,7 +10,6 @@ internal static class DivergenceJson
         json.WriteString("method", Provenance.Method(divergence.KullbackLeibler));
         json.Estimate("kullback_leibler", divergence.KullbackLeibler);
         json.WriteBoolean("infinite", double.IsPositiveInfinity(divergence.KullbackLeibler.Value));
-        json.Number("cauchy_schwarz", divergence.CauchySchwarz ?? double.NaN);
-        json.WriteString("cauchy_schwarz_refusal", divergence.CauchySchwarzRefusal);
+        json.Members(new { divergence.CauchySchwarz, divergence.CauchySchwarzRefusal });
     }
 }

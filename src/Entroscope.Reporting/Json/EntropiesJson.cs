@@ -8,12 +8,9 @@ internal static class EntropiesJson
     public static void Write(Utf8JsonWriter json, LayerEntropies entropies, PoolingTree tree)
     {
         Origin(json, entropies);
-        json.Number("variance_reduction", entropies.VarianceReduction);
-        json.Estimate("entropy", entropies.Entropy);
+        json.Members(new { entropies.VarianceReduction, entropies.Entropy });
         json.Array("entropy_given_level", entropies.EntropyGivenLevel, json.Estimate);
-        json.Estimate("entropy_given_class", entropies.EntropyGivenClass);
-        json.Estimate("class_information", entropies.ClassInformation);
-        json.Number("class_entropy", entropies.ClassEntropy);
+        json.Members(new { entropies.EntropyGivenClass, entropies.ClassInformation, entropies.ClassEntropy });
         json.Array("information_per_level", entropies.Increments, json.Estimate);
         json.Array("capacity_per_level", entropies.CapacityPerLevel, json.Value);
         json.Object("node_information", () => json.Nodes(entropies.NodeInformation, tree));
@@ -27,12 +24,11 @@ internal static class EntropiesJson
     public static void WriteComponents(Utf8JsonWriter json, LayerEntropies entropies)
     {
         Origin(json, entropies);
-        json.Estimate("entropy", entropies.Entropy);
-        json.Estimate("entropy_given_component", entropies.EntropyGivenComponent);
-        json.Estimate("component_information", entropies.ComponentInformation);
-        json.Number("component_entropy", entropies.ComponentEntropy);
-        json.Estimate("class_information", entropies.ClassInformation);
-        json.Number("class_entropy", entropies.ClassEntropy);
+        json.Members(new
+        {
+            entropies.Entropy, entropies.EntropyGivenComponent, entropies.ComponentInformation, entropies.ComponentEntropy,
+            entropies.ClassInformation, entropies.ClassEntropy
+        });
         json.Objects("components", entropies.Weights.Zip(entropies.Components), pair =>
         {
             json.Number("weight", pair.First);
@@ -43,12 +39,7 @@ internal static class EntropiesJson
     /// <summary>Writes the sandwich of the entropy per site.</summary>
     public static void Sandwich(Utf8JsonWriter json, ScaleSandwich[] scales) => json.Objects("entropy_rate_sandwich", scales, scale =>
     {
-        json.WriteNumber("level", scale.Level);
-        json.Number("patch_size", scale.PatchSize);
-        json.Estimate("lower", scale.Lower);
-        json.Estimate("upper", scale.Upper);
-        json.Number("gap_bound", scale.GapBound);
-        json.Number("latent_gap_bound", scale.LatentGapBound);
+        json.Members(new { scale.Level, scale.PatchSize, scale.Lower, scale.Upper, scale.GapBound, scale.LatentGapBound });
     });
 
     /// <summary>Writes Rényi entropies, each under the name of its order: renyi2, renyi3.</summary>
@@ -65,9 +56,7 @@ internal static class EntropiesJson
     {
         json.WriteString("kind", bracket.Kind.Words());
         json.Number("lower", bracket.Lower.Value);
-        json.WriteString("lower_by", bracket.Lower.Name);
-        json.Number("upper", bracket.Upper.Value);
-        json.WriteString("upper_by", bracket.Upper.Name);
+        json.Members(new { LowerBy = bracket.Lower.Name, Upper = bracket.Upper.Value, UpperBy = bracket.Upper.Name });
         json.Object("lower_bounds", () => Bounds(json, bracket.LowerBounds));
         json.Object("upper_bounds", () => Bounds(json, bracket.UpperBounds));
     }

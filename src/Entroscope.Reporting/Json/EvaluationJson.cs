@@ -7,9 +7,7 @@ internal static class EvaluationJson
     /// <param name="all">Whether the rows of probability 0 are counted where there are none, too.</param>
     public static void Write(Utf8JsonWriter json, Evaluation evaluation, bool all = true)
     {
-        json.WriteNumber("rows", evaluation.Rows);
-        json.Number("log_likelihood", evaluation.LogLikelihood);
-        json.Number("standard_error", evaluation.StandardError);
+        json.Members(new { evaluation.Rows, evaluation.LogLikelihood, evaluation.StandardError });
         if (all || evaluation.Impossible.Count > 0)
         {
             json.Impossible(evaluation.Impossible);
@@ -18,9 +16,7 @@ internal static class EvaluationJson
 
         json.Number("half_width_95", evaluation.PossibleHalfWidth95);
 
-        json.Number("bits_per_site", evaluation.BitsPerSite);
-        json.Number("accuracy", evaluation.Accuracy ?? double.NaN);
-        json.Number("base_rate", evaluation.BaseRate ?? double.NaN);
+        json.Members(new { evaluation.BitsPerSite, evaluation.Accuracy, evaluation.BaseRate });
         ClassificationJson.Write(json, evaluation.Classification);
     }
 

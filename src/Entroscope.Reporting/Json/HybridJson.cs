@@ -5,9 +5,7 @@ internal static class HybridJson
 {
     public static void Write(Utf8JsonWriter json, TrainingResult? trained) => json.Optional("hybrid", trained, hybrid =>
     {
-        json.WriteNumber("best_step", hybrid.BestStep);
-        json.WriteString("stopped_because", hybrid.StoppedBecause.ToString());
-        json.WriteBoolean("refitted", hybrid.Refitted);
+        json.Members(new { hybrid.BestStep, StoppedBecause = hybrid.StoppedBecause.ToString(), hybrid.Refitted });
         RefitJson.Write(json, hybrid.Refit);
         json.Number("validation_score", hybrid.Score);
     });

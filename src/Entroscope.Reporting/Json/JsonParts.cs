@@ -1,3 +1,4 @@
+using System.Reflection;
 using Entroscope.Information.Estimates;
 
 namespace Entroscope.Reporting.Json;
@@ -21,6 +22,30 @@ internal static class JsonParts
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>Writes properties under their names in snake case; what is null or no finite number is null.</summary>
+    /// <param name="values">The properties, such as <c>new { level.Height, level.Nodes }</c>.</param>
+    public static void Members<T>(this Utf8JsonWriter json, T values)
+        where T : class
+    {
+        foreach ((string name, PropertyInfo property) in Keys<T>.All)
+        {
+            json.WritePropertyName(name);
+            Action write = property.GetValue(values) switch
+            {
+                null => json.WriteNullValue,
+                bool truth => () => json.WriteBooleanValue(truth),
+                int whole => () => json.WriteNumberValue(whole),
+                long whole => () => json.WriteNumberValue(whole),
+                ulong whole => () => json.WriteNumberValue(whole),
+                double number => () => json.Value(number),
+                Estimate estimate => () => json.Estimate(estimate),
+                string text => () => json.WriteStringValue(text),
+                { } other => throw new NotSupportedException($"A member of type {other.GetType().Name} has no one form in JSON."),
+            };
+            write();
+        }
     }
 
     /// <summary>Writes an array of objects.</summary>
@@ -151,4 +176,10 @@ internal static class JsonParts
     /// <summary>Writes one exact number a node, named by the node's key, from the root down.</summary>
     public static void Nodes(this Utf8JsonWriter json, IReadOnlyList<double> values, PoolingTree tree) =>
         json.Nodes([.. values.Select(Entroscope.Numerics.Estimate.Exact)], tree);
+
+    private static class Keys<T>
+    {
+        public static readonly (string Name, PropertyInfo Property)[] All =
+            [.. typeof(T).GetProperties().Select(p => (JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name), p))];
+    }
 }

@@ -7,16 +7,11 @@ internal static class LeafChoiceJson
 {
     public static void Write(Utf8JsonWriter json, LeafChoice? made) => json.Optional("leaf_choice", made, choice =>
     {
-        json.WriteNumber("channels", choice.Chosen.Channels);
-        json.Number("gaussian_strength", choice.Chosen.Strength);
-        json.WriteNumber("folds", choice.Folds);
+        json.Members(new { choice.Chosen.Channels, GaussianStrength = choice.Chosen.Strength, choice.Folds });
         json.Objects("candidates", choice.Candidates, candidate =>
         {
             json.WriteNumber("channels", candidate.Channels);
-            json.Number("gaussian_strength", candidate.Strength);
-            json.Number("score", candidate.Score);
-            json.Number("behind", candidate.Behind);
-            json.Number("standard_error", candidate.StandardError);
+            json.Members(new { GaussianStrength = candidate.Strength, candidate.Score, candidate.Behind, candidate.StandardError });
         });
     });
 }

@@ -53,8 +53,6 @@ internal static class MutualInformationJson
         json.Array("sites", between.Sites, json.WriteNumberValue);
         json.Array("with", between.Others, json.WriteNumberValue);
         json.Estimate("information", between.Information);
-        json.Estimate("entropy_of_sites", between.Entropy);
-        json.Estimate("entropy_of_others", between.OtherEntropy);
-        json.Estimate("joint_entropy", between.JointEntropy);
+        json.Members(new { EntropyOfSites = between.Entropy, EntropyOfOthers = between.OtherEntropy, between.JointEntropy });
     }
 }

@@ -11,19 +11,14 @@ internal static class PerformanceJson
         json.WriteNumber("samples", training.Samples);
         json.Number("samples_per_second", training.ExpectationRate);
         json.Number("samples_per_second_overall", training.OverallRate);
-        json.Number("gigaflops", training.Gigaflops);
-        json.Number("peak_gigaflops", performance.PeakGigaflops);
-        json.Number("share_of_peak", performance.ShareOfPeak);
-        json.WriteNumber("operations_per_sample", training.OperationsPerSample);
+        json.Members(new { training.Gigaflops, performance.PeakGigaflops, performance.ShareOfPeak, training.OperationsPerSample });
         json.Object("seconds", () =>
         {
             json.Number("start", training.StartSeconds);
             json.Number("e_steps", training.ExpectationSeconds);
             json.Number("m_steps", training.MaximizationSeconds);
             json.Number("scores", training.ScoringSeconds);
-            json.Number("checkpoints", training.CheckpointSeconds);
-            json.Number("other", training.OtherSeconds);
-            json.Number("total", training.TotalSeconds);
+            json.Members(new { Checkpoints = training.CheckpointSeconds, Other = training.OtherSeconds, Total = training.TotalSeconds });
         });
         json.Object("rescued", () =>
         {

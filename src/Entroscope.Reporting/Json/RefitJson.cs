@@ -5,11 +5,7 @@ internal static class RefitJson
 {
     public static void Write(Utf8JsonWriter json, RefitTrial? trial) => json.Optional("refit", trial, refit =>
     {
-        json.WriteNumber("rows", refit.Rows);
-        json.Number("gain", refit.Gain);
-        json.Number("standard_error", refit.StandardError);
-        json.WriteBoolean("kept", refit.Kept);
-        json.WriteNumber("folds", refit.Folds);
+        json.Members(new { refit.Rows, refit.Gain, refit.StandardError, refit.Kept, refit.Folds });
         if (refit.Folds > 0)
         {
             json.WriteNumber("steps", refit.Steps);

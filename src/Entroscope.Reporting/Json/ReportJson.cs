@@ -69,13 +69,10 @@ internal static class ReportJson
 
     private static void Ledger(string data, DatasetLedger ledger, PoolingTree tree, Utf8JsonWriter json)
     {
-        json.WriteString("data", data);
-        json.WriteNumber("rows", ledger.Samples);
-        json.Estimate("surprisal", ledger.Surprisal);
+        json.Members(new { Data = data, Rows = ledger.Samples, ledger.Surprisal });
         if (ledger.Components.Length > 1)
         {
-            json.Estimate("component_information", ledger.ComponentInformation);
-            json.Estimate("class_information", ledger.ClassInformation);
+            json.Members(new { ledger.ComponentInformation, ledger.ClassInformation });
             json.Array("site", ledger.SiteSurprisal, json.Estimate);
             json.Array("information_per_level", ledger.LevelInformation, json.Estimate);
             return;
@@ -95,30 +92,21 @@ internal static class ReportJson
 
     private static void Level(LevelReport level, Utf8JsonWriter json)
     {
-        json.WriteNumber("level", level.Level);
-        json.WriteNumber("nodes", level.Nodes);
-        json.WriteNumber("min_channels", level.MinChannels);
-        json.WriteNumber("max_channels", level.MaxChannels);
-        json.Number("patch_size", level.PatchSize);
+        json.Members(new { level.Level, level.Nodes, level.MinChannels, level.MaxChannels, level.PatchSize });
         json.Estimate("surprisal_given_level", level.DataEntropyGivenLevel);
         json.Estimate("entropy_given_level", level.ModelEntropyGivenLevel);
-        json.Estimate("data_increment", level.DataIncrement);
-        json.Estimate("increment", level.ModelIncrement);
-        json.Number("capacity", level.Capacity);
+        json.Members(new { level.DataIncrement, Increment = level.ModelIncrement, level.Capacity });
         json.Share("utilisation", level.Used);
-        json.Estimate("conditional_rate", level.ConditionalRate);
-        json.Estimate("marginal_rate", level.MarginalRate);
+        json.Members(new { level.ConditionalRate, level.MarginalRate });
     }
 
     private static void Training(TrainingSummary training, Utf8JsonWriter json)
     {
-        json.WriteString("initialisation", training.Initialisation);
-        json.WriteNumber("steps", training.Steps);
-        json.WriteNumber("best_restart", training.BestRestart);
-        json.WriteNumber("best_run", training.BestRun);
-        json.Number("prior_strength", training.PriorStrength);
-        json.WriteNumber("best_step", training.BestStep);
-        json.WriteBoolean("refitted", training.Refitted);
+        json.Members(new
+        {
+            training.Initialisation, training.Steps, training.BestRestart, training.BestRun, training.PriorStrength, training.BestStep,
+            training.Refitted
+        });
         RefitJson.Write(json, training.Refit);
         json.Number("seconds", training.Seconds);
         if (training.Widths is { } search)
@@ -126,13 +114,7 @@ internal static class ReportJson
             WidthSearchJson.Write(json, search.Shape, search);
         }
 
-        json.Objects("history", training.History, point =>
-        {
-            json.WriteNumber("run", point.Run);
-            json.WriteNumber("step", point.Step);
-            json.Number("train", point.Train);
-            json.Number("validation", point.Validation);
-        });
+        json.Objects("history", training.History, point => json.Members(new { point.Run, point.Step, point.Train, point.Validation }));
     }
 
     private static void Model(RunReport report, Utf8JsonWriter json)
@@ -160,9 +142,7 @@ internal static class ReportJson
             json.Array("widths", report.Levels.Skip(1).Select(l => l.MaxChannels), json.WriteNumberValue);
         }
 
-        json.WriteNumber("classes", model.Shape.Classes);
-        json.WriteNumber("parameters", model.Parameters);
-        json.WriteBoolean("shared_weights", model.Shape.SharedWeights);
+        json.Members(new { model.Shape.Classes, model.Parameters, model.Shape.SharedWeights });
     }
 
     private static void Data(DataSummary data, Utf8JsonWriter json)
@@ -170,12 +150,9 @@ internal static class ReportJson
         json.WriteString("name", data.Name);
         json.Object("rows", () =>
         {
-            json.WriteNumber("train", data.TrainingRows);
-            json.WriteNumber("validation", data.ValidationRows);
-            json.WriteNumber("test", data.TestRows);
+            json.Members(new { Train = data.TrainingRows, Validation = data.ValidationRows, Test = data.TestRows });
         });
-        json.WriteNumber("columns", data.Columns);
-        json.WriteString("kinds", data.Kinds);
+        json.Members(new { data.Columns, data.Kinds });
         json.Array("notes", data.Notes, json.WriteStringValue);
         json.WriteString("fingerprint", data.Fingerprint);
     }
@@ -196,8 +173,7 @@ internal static class ReportJson
 
     private static void Sample(SampleReport sample, PoolingTree? tree, Utf8JsonWriter json)
     {
-        json.WriteNumber("row", sample.Row);
-        json.Number("label", sample.Label ?? double.NaN);
+        json.Members(new { sample.Row, sample.Label });
         json.Number("predicted", sample.Predicted < 0 ? double.NaN : sample.Predicted);
         json.Number("log_p", -sample.Surprisal);
         if (sample.Predicted < 0)

@@ -17,16 +17,12 @@ internal static class ResizingJson
 
     private static void Trial(Utf8JsonWriter json, ResizingTrial trial)
     {
-        json.WriteString("change", trial.Change);
-        json.WriteNumber("nodes", trial.Nodes);
-        json.WriteNumber("parameters", trial.Parameters);
+        json.Members(new { trial.Change, trial.Nodes, trial.Parameters });
         WidthSearchJson.Widths(json, trial.Shape);
-        json.Number("loss_bound", trial.LossBound);
-        json.WriteNumber("steps", trial.Steps);
-        json.Number("train_log_likelihood", trial.Train);
-        json.Number("validation_log_likelihood", trial.Validation);
-        json.Number("validation_accuracy", trial.Accuracy ?? double.NaN);
-        json.Number("validation_class_log_likelihood", trial.ClassLogLikelihood ?? double.NaN);
-        json.WriteBoolean("kept", trial.Kept);
+        json.Members(new
+        {
+            trial.LossBound, trial.Steps, TrainLogLikelihood = trial.Train, ValidationLogLikelihood = trial.Validation,
+            ValidationAccuracy = trial.Accuracy, ValidationClassLogLikelihood = trial.ClassLogLikelihood, trial.Kept
+        });
     }
 }

@@ -11,10 +11,7 @@ internal static class ScalingCheckJson
         json.Object("with_systematic_error", () => Law(json, check.WithSystematicError));
         json.Objects("networks", check.Networks, network =>
         {
-            json.WriteString("change", network.Change.Key());
-            json.WriteNumber("training_rows", network.TrainingRows);
-            json.WriteNumber("parameters", network.Parameters);
-            json.WriteBoolean("stays", network.Stays);
+            json.Members(new { Change = network.Change.Key(), network.TrainingRows, network.Parameters, network.Stays });
             Law(json, network.Law);
             json.Array("impossible_rows", network.Measurement.Rows!.Impossible, r => json.WriteNumberValue(r + 1));
             json.Objects("levels", network.Measurement.Levels[..^1], level =>

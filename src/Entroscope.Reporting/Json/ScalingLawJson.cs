@@ -35,8 +35,7 @@ internal static class ScalingLawJson
         json.WriteString("subject", law.Subject.Key());
         json.WriteString("verdict", law.Verdict.Key());
         json.Array("named", law.Named, kind => json.WriteStringValue(kind.Key()));
-        json.Number("weight", law.Weight);
-        json.WriteString("sentence", law.Sentence);
+        json.Members(new { law.Weight, law.Sentence });
     }
 
     private static void Laws(Utf8JsonWriter json, ScalingLawAnalysis law)
@@ -44,11 +43,7 @@ internal static class ScalingLawJson
         json.Objects("laws", law.Laws, fit => Law(json, fit));
         Scatter(json, law.Scatter);
         json.Array("levels_used", law.LevelsUsed, l => json.WriteNumberValue(l));
-        json.Objects("levels_left_out", law.LevelsLeftOut, left =>
-        {
-            json.WriteNumber("level", left.Level);
-            json.WriteString("reason", left.Reason);
-        });
+        json.Objects("levels_left_out", law.LevelsLeftOut, left => json.Members(new { left.Level, left.Reason }));
         json.Array("negative_levels", law.NegativeLevels, l => json.WriteNumberValue(l));
     }
 
@@ -68,9 +63,7 @@ internal static class ScalingLawJson
         }
 
         json.WriteString("unit", "nats");
-        json.WriteString("kind", measurement.Kind.Words());
-        json.WriteBoolean("regular", measurement.IsRegular);
-        json.WriteBoolean("has_scale", measurement.HasScale);
+        json.Members(new { Kind = measurement.Kind.Words(), Regular = measurement.IsRegular, measurement.HasScale });
         json.Objects("levels", measurement.Levels, level => Level(json, level));
         json.Array("total_correlation_covariance", measurement.TotalCorrelationCovariance(), row => json.Values(row));
         if (measurement.Subject == ScalingSubject.Network)
@@ -85,22 +78,18 @@ internal static class ScalingLawJson
 
     private static void Level(Utf8JsonWriter json, ScaleLevel level)
     {
-        json.WriteNumber("level", level.Level);
-        json.WriteNumber("patches", level.Patches);
-        json.Number("patch_size", level.PatchSize);
-        json.WriteNumber("smallest_patch", level.SmallestPatch);
-        json.WriteNumber("largest_patch", level.LargestPatch);
-        json.Estimate("marginal", level.Marginal);
-        json.Estimate("conditional", level.Conditional);
-        json.WriteNumber("pooled", level.Pooled);
+        json.Members(new
+        {
+            level.Level, level.Patches, level.PatchSize, level.SmallestPatch, level.LargestPatch, level.Marginal, level.Conditional,
+            level.Pooled
+        });
         if (level is { Increment: { } increment, TotalCorrelation: { } correlation, PatchRest: { } patchRest })
         {
-            json.Estimate("total_correlation", correlation);
-            json.Estimate("latent_increment", increment);
-            json.Estimate("patch_rest_information", patchRest);
-            json.Number("log_width", level.LogWidth);
-            json.WriteBoolean("limited_by_width", level.IsLimitedByWidth);
-            json.Number("shared_border", level.SharedBorder ?? double.NaN);
+            json.Members(new
+            {
+                TotalCorrelation = correlation, LatentIncrement = increment, PatchRestInformation = patchRest, level.LogWidth,
+                LimitedByWidth = level.IsLimitedByWidth, level.SharedBorder
+            });
         }
     }
 
@@ -112,13 +101,7 @@ internal static class ScalingLawJson
         {
             foreach (ScalingParameter parameter in fit.Parameters)
             {
-                json.Object(parameter.Name, () =>
-                {
-                    json.Number("value", parameter.Value);
-                    json.Number("lower", parameter.Lower);
-                    json.Number("upper", parameter.Upper);
-                    json.WriteString("unit", parameter.Unit);
-                });
+                json.Object(parameter.Name, () => json.Members(new { parameter.Value, parameter.Lower, parameter.Upper, parameter.Unit }));
             }
         });
         Scatter(json, fit.Scatter);
@@ -129,29 +112,18 @@ internal static class ScalingLawJson
 
     private static void Scatter(Utf8JsonWriter json, ScalingScatter? about) => json.Optional("scatter", about, scatter =>
     {
-        json.Number("median", scatter.Median);
-        json.Number("lower", scatter.Lower);
-        json.Number("upper", scatter.Upper);
+        json.Members(new { scatter.Median, scatter.Lower, scatter.Upper });
         json.Number("probability_below_0.15", scatter.ProbabilitySmall);
     });
 
     private static void Point(Utf8JsonWriter json, ScalingBandPoint point)
     {
-        json.WriteNumber("level", point.Level);
-        json.Number("patch_size", point.PatchSize);
-        json.Number("median", point.Median);
-        json.Number("lower", point.Lower);
-        json.Number("upper", point.Upper);
-        json.WriteBoolean("measured", point.Measured);
+        json.Members(new { point.Level, point.PatchSize, point.Median, point.Lower, point.Upper, point.Measured });
     }
 
     private static void Prediction(Utf8JsonWriter json, ScalingPrediction prediction)
     {
-        json.WriteNumber("level", prediction.Level);
-        json.Number("measured", prediction.Measured);
-        json.Number("median", prediction.Median);
-        json.Number("lower", prediction.Lower);
-        json.Number("upper", prediction.Upper);
+        json.Members(new { prediction.Level, prediction.Measured, prediction.Median, prediction.Lower, prediction.Upper });
         json.WriteBoolean("covered", prediction.IsCovered);
         json.WriteBoolean("vague", prediction.IsVague);
     }

@@ -20,17 +20,10 @@ internal static class SweepJson
 
     private static void Record(Utf8JsonWriter json, SweepRecord record)
     {
-        json.WriteNumber("value", record.Value);
-        json.WriteNumber("seed", record.Seed);
-        json.WriteNumber("training_rows", record.TrainingRows);
-        json.WriteNumber("parameters", record.Parameters);
-        json.WriteNumber("steps", record.Steps);
+        json.Members(new { record.Value, record.Seed, record.TrainingRows, record.Parameters, record.Steps });
         LogLikelihood(json, record.Train, record.Validation, record.Test);
         json.WriteString("kind", record.Kind.Words());
-        json.Estimate("entropy", record.Entropy);
-        json.Estimate("entropy_given_latents", record.EntropyGivenLatents);
-        json.Estimate("entropy_captured", record.EntropyCaptured);
-        json.Estimate("class_information", record.ClassInformation);
+        json.Members(new { record.Entropy, record.EntropyGivenLatents, record.EntropyCaptured, record.ClassInformation });
         json.Array("information_per_level", record.InformationPerLevel, json.Estimate);
         json.Array("capacity_per_level", record.CapacityPerLevel, json.Value);
         json.Number("seconds", record.Seconds);
@@ -38,11 +31,9 @@ internal static class SweepJson
 
     private static void Point(Utf8JsonWriter json, SweepPoint point)
     {
-        json.WriteNumber("value", point.Value);
-        json.WriteNumber("parameters", point.Parameters);
+        json.Members(new { point.Value, point.Parameters });
         LogLikelihood(json, point.Train, point.Validation, point.Test);
-        json.Estimate("entropy", point.Entropy);
-        json.Estimate("entropy_captured", point.EntropyCaptured);
+        json.Members(new { point.Entropy, point.EntropyCaptured });
         json.Array("information_per_level", point.InformationPerLevel, json.Estimate);
         json.Array("capacity_per_level", point.CapacityPerLevel, json.Estimate);
     }
@@ -59,23 +50,18 @@ internal static class SweepJson
 
     private static void Trend(Utf8JsonWriter json, SweepTrend trend)
     {
-        json.WriteString("quantity", trend.Quantity);
-        json.WriteString("against", trend.Against);
+        json.Members(new { trend.Quantity, trend.Against });
         json.Optional("law", trend.Law, law => Law(json, law));
         json.WriteString("verdict", trend.Verdict);
     }
 
     private static void Law(Utf8JsonWriter json, SaturatingPowerLaw law)
     {
-        json.Number("reference", law.Reference);
-        json.Number("asymptote", law.Asymptote);
+        json.Members(new { law.Reference, law.Asymptote });
         Interval(json, "asymptote_interval", law.AsymptoteInterval);
-        json.Number("amplitude", law.Amplitude);
-        json.Number("exponent", law.Exponent);
+        json.Members(new { law.Amplitude, law.Exponent });
         Interval(json, "exponent_interval", law.ExponentInterval);
-        json.WriteBoolean("at_edge", law.IsAtEdge);
-        json.Number("residual", law.Residual);
-        json.Number("repetition_error", law.RepetitionError ?? double.NaN);
+        json.Members(new { AtEdge = law.IsAtEdge, law.Residual, law.RepetitionError });
     }
 
     private static void Interval(Utf8JsonWriter json, string name, (double Low, double High)? interval)

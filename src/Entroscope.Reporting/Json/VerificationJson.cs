@@ -10,10 +10,7 @@ internal static class VerificationJson
     public static void Write(Utf8JsonWriter json, Verification verification)
     {
         json.WriteString("verdict", verification.Verdict.Words());
-        json.WriteString("method", verification.Method);
-        json.WriteNumber("draws", verification.Draws);
-        json.WriteNumber("samples", verification.Samples);
-        json.WriteNumber("impossible_samples", verification.ImpossibleSamples);
+        json.Members(new { verification.Method, verification.Draws, verification.Samples, verification.ImpossibleSamples });
         json.Object("counts", () =>
         {
             foreach (Verdict verdict in Enum.GetValues<Verdict>())
@@ -27,14 +24,10 @@ internal static class VerificationJson
     private static void Write(Utf8JsonWriter json, StatementCheck check)
     {
         json.WriteString("statement", $"{check.Statement.Words()}: {check.Claim}");
-        json.WriteString("about", check.About);
-        json.WriteString("verdict", check.Words());
-        json.Number("margin", check.Margin.Value);
-        json.Number("error", check.Margin.StandardError);
-        json.WriteBoolean("exact", check.Margin.IsExact);
-        json.Number("sigmas", check.Sigmas ?? double.NaN);
-        json.Number("tolerance", check.Tolerance);
-        json.Estimate("left", check.Left);
-        json.Estimate("right", check.Right);
+        json.Members(new
+        {
+            check.About, Verdict = check.Words(), Margin = check.Margin.Value, Error = check.Margin.StandardError,
+            Exact = check.Margin.IsExact, check.Sigmas, check.Tolerance, check.Left, check.Right
+        });
     }
 }

@@ -7,49 +7,32 @@ internal static class WidthAdviceJson
 {
     public static void Write(WidthAdvice advice, Utf8JsonWriter json)
     {
-        json.WriteNumber("parameters", advice.Parameters);
-        json.WriteNumber("draws", advice.Draws);
-        json.Optional("budget", advice.Budget);
-        json.Optional("advised_parameters", advice.AdvisedParameters);
+        json.Members(new { advice.Parameters, advice.Draws, advice.Budget, advice.AdvisedParameters });
         json.Objects("levels", advice.Levels, level => Level(json, level));
         json.Objects("nodes", advice.Nodes, node => Node(json, node, advice));
     }
 
     private static void Level(Utf8JsonWriter json, LevelWidths level)
     {
-        json.WriteNumber("height", level.Height);
-        json.WriteNumber("nodes", level.Nodes);
-        json.Number("channels", level.Channels);
-        json.Number("channel_limit", level.ChannelLimit);
-        json.Number("log_channels", level.LogChannels);
-        json.Number("capacity", level.Capacity);
+        json.Members(new { level.Height, level.Nodes, level.Channels, level.ChannelLimit, level.LogChannels, level.Capacity });
         Estimate(json, "information", level.Information);
         json.Share("utilisation", level.Utilisation);
         Estimate(json, "held", level.Held);
-        json.Number("needed", level.Needed);
-        json.Number("least_channels", level.LeastChannels);
-        json.Number("advised_channels", level.Advised ?? double.NaN);
+        json.Members(new { level.Needed, level.LeastChannels, AdvisedChannels = level.Advised });
         json.Object("counts", () => Array.ForEach(Enum.GetValues<WidthUse>(), use => json.WriteNumber(use.Key(), level.Count(use))));
         json.WriteString("verdict", level.Use is { } use ? use.Key() : "mixed");
     }
 
     private static void Node(Utf8JsonWriter json, WidthNeed node, WidthAdvice advice)
     {
-        json.WriteNumber("node", node.Node);
-        json.WriteNumber("channels", node.Channels);
-        json.Number("lossless_channels", node.LosslessChannels);
-        json.Number("channel_limit", node.ChannelLimit);
-        json.Number("log_channels", node.LogChannels);
-        json.Number("capacity", node.Capacity);
-        json.Number("latent_entropy", node.LatentEntropy);
+        json.Members(new
+        {
+            node.Node, node.Channels, node.LosslessChannels, node.ChannelLimit, node.LogChannels, node.Capacity, node.LatentEntropy
+        });
         Estimate(json, "information", node.Information);
         json.Share("utilisation", node.Utilisation);
         Estimate(json, "held", node.Held);
-        json.Number("joined", node.Joined);
-        json.Number("across", node.Across ?? double.NaN);
-        json.Number("needed", node.Needed);
-        json.Number("slack", node.Slack);
-        json.Number("least_channels", node.LeastChannels);
+        json.Members(new { node.Joined, node.Across, node.Needed, node.Slack, node.LeastChannels });
         json.Optional("advised_channels", advice.Advised?.Channels(node.Node));
         json.WriteString("verdict", node.Use.Key());
     }

@@ -10,11 +10,7 @@ internal static class WidthExperimentJson
         json.WriteString("verdict", result.Conclusion.Key());
         json.WriteString("sentence", result.Sentence);
         json.Array("seeds", result.Seeds, json.WriteNumberValue);
-        json.WriteNumber("training_rows", result.TrainingRows);
-        json.WriteNumber("stopping_rows", result.StoppingRows);
-        json.WriteNumber("held_out_rows", result.HeldOutRows);
-        json.Optional("recorded_rows", result.RecordedRows);
-        json.Number("level", result.Level);
+        json.Members(new { result.TrainingRows, result.StoppingRows, result.HeldOutRows, result.RecordedRows, result.Level });
         json.Array("networks", result.Outcomes, outcome => Outcome(json, outcome));
     }
 
@@ -22,20 +18,14 @@ internal static class WidthExperimentJson
     {
         WidthAlternative alternative = outcome.Alternative;
         json.WriteStartObject();
-        json.WriteString("step", alternative.Step.Key());
-        json.Number("height", alternative.Height ?? double.NaN);
-        json.WriteNumber("nodes", alternative.Nodes);
-        json.WriteNumber("parameters", alternative.Parameters);
+        json.Members(new { Step = alternative.Step.Key(), alternative.Height, alternative.Nodes, alternative.Parameters });
         WidthSearchJson.Widths(json, alternative.Shape);
-        json.Number("log_likelihood", outcome.LogLikelihood);
-        json.Number("accuracy", outcome.Accuracy ?? double.NaN);
+        json.Members(new { outcome.LogLikelihood, outcome.Accuracy });
         if (alternative.Step != WidthStep.Present)
         {
             json.Number("gain", outcome.Gain.Value);
             json.Number("gain_standard_error", outcome.Gain.StandardError);
-            json.Number("gain_lower", outcome.Gain.Lower);
-            json.Number("gain_upper", outcome.Gain.Upper);
-            json.WriteString("verdict", outcome.Verdict.Key());
+            json.Members(new { GainLower = outcome.Gain.Lower, GainUpper = outcome.Gain.Upper, Verdict = outcome.Verdict.Key() });
         }
 
         json.WriteEndObject();

@@ -10,17 +10,13 @@ internal static class WidthSearchJson
         Widths(json, shape);
         json.Objects("trials", (search?.Trials ?? []).Index(), trial =>
         {
-            json.WriteNumber("round", trial.Item.Round);
-            json.WriteString("name", trial.Item.Schedule);
-            json.WriteString("start", trial.Item.Start);
-            json.WriteNumber("parameters", trial.Item.Parameters);
+            json.Members(new { trial.Item.Round, Name = trial.Item.Schedule, trial.Item.Start, trial.Item.Parameters });
             Widths(json, trial.Item.Shape);
-            json.Number("validation_score", trial.Item.Score);
-            json.Number("validation_gain", trial.Item.Gain.Value);
-            json.Number("validation_gain_lower", trial.Item.Gain.Lower);
-            json.Number("validation_gain_upper", trial.Item.Gain.Upper);
-            json.WriteNumber("steps", trial.Item.Steps);
-            json.WriteBoolean("chosen", trial.Index == search!.Chosen);
+            json.Members(new
+            {
+                ValidationScore = trial.Item.Score, ValidationGain = trial.Item.Gain.Value, ValidationGainLower = trial.Item.Gain.Lower,
+                ValidationGainUpper = trial.Item.Gain.Upper, trial.Item.Steps, Chosen = trial.Index == search!.Chosen
+            });
         });
     }
 

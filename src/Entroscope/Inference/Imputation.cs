@@ -29,15 +29,20 @@ public static class Imputation
         ulong seed,
         int[]? labels = null,
         EngineOptions? engine = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) =>
+        Draws(model, MarginalImputation.Check(model, data, labels), count, seed, engine, cancellation);
+
+    internal static IReadOnlyList<Observations> Draws(
+        ConvACMixture model, FittingRows rows, int count, ulong seed, EngineOptions? engine, CancellationToken cancellation)
     {
-        MarginalImputation.Check(model, data, labels);
+        model.EnsureGenerative();
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        Observations data = rows.Data;
         double bytes = (double)count * data.Rows * data.Sites;
         Refuse.Size(
             bytes > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
             $"{count} tables of {data.Rows} rows and {data.Sites} sites would take at least {bytes:0} bytes, more than there is room for.");
-        return Sampling.ImputeByDraws(model, data, count, seed, labels, engine, cancellation);
+        return Sampling.ImputeByDraws(model, data, count, seed, rows.Labels, engine, cancellation);
     }
 
     /// <summary>Computes an interval for every missing value from its exact conditional distribution.</summary>
@@ -60,12 +65,16 @@ public static class Imputation
         double level = 0.95,
         int[]? labels = null,
         EngineOptions? engine = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) =>
+        Intervals(model, MarginalImputation.Check(model, data, labels), level, engine, cancellation);
+
+    internal static IReadOnlyList<FilledCell> Intervals(
+        ConvACMixture model, FittingRows rows, double level, EngineOptions? engine, CancellationToken cancellation)
     {
-        MarginalImputation.Check(model, data, labels);
+        model.EnsureGenerative();
         Refuse.Argument(!(level > 0 && level < 1), $"The probability of an interval must lie between 0 and 1, but is {level}.", nameof(level));
         var cells = new List<FilledCell>();
-        MarginalImputation.ForEach(new ModelEngine(model, engine), data, labels, (row, site, leaf, weights) =>
+        MarginalImputation.ForEach(new ModelEngine(model, engine), rows.Data, rows.Labels, (row, site, leaf, weights) =>
         {
             if (!leaf.HasNoValue)
             {

@@ -21,9 +21,13 @@ public static class LogLikelihood
     {
         ArgumentNullException.ThrowIfNull(data);
         var evaluator = new ModelEngine(model, engine);
-        data.EnsureFits(model.Pattern);
-        double[] logLikelihood = new double[data.Rows];
-        evaluator.LogLikelihood(data, RowSelection.All(data), logLikelihood, cancellation: cancellation);
+        return Of(evaluator, FittingRows.Of(model.Pattern, data), cancellation);
+    }
+
+    internal static double[] Of(ModelEngine engine, FittingRows rows, CancellationToken cancellation)
+    {
+        double[] logLikelihood = new double[rows.Data.Rows];
+        engine.LogLikelihood(rows.Data, RowSelection.All(rows.Data), logLikelihood, cancellation: cancellation);
         return logLikelihood;
     }
 

@@ -43,12 +43,12 @@ internal static class MarginalImputation
     }
 
     /// <summary>Refuses what cannot be filled.</summary>
-    public static void Check(ConvACMixture model, Observations data, int[]? labels)
+    public static FittingRows Check(ConvACMixture model, Observations data, int[]? labels)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         model.EnsureGenerative();
-        FittingRows.Of(model.Pattern, data, labels);
+        return FittingRows.Of(model.Pattern, data, labels);
     }
 
     /// <summary>Visits every missing value: its row and site, its leaf with the channels of all components, and their weights given the row.</summary>

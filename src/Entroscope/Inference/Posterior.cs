@@ -34,9 +34,11 @@ public static class Posterior
     {
         ArgumentNullException.ThrowIfNull(data);
         var evaluator = new ModelEngine(model, engine);
-        data.EnsureFits(model.Pattern);
-        return FillClasses(evaluator, data, out _, cancellation);
+        return OfClass(evaluator, FittingRows.Of(model.Pattern, data), cancellation);
     }
+
+    internal static double[] OfClass(ModelEngine engine, FittingRows rows, CancellationToken cancellation) =>
+        FillClasses(engine, rows.Data, out _, cancellation);
 
     /// <summary>Computes P(Z = z | evidence), or P(Z = z | evidence, y), of the component.</summary>
     /// <param name="model">The model.</param>
@@ -67,9 +69,11 @@ public static class Posterior
     {
         ArgumentNullException.ThrowIfNull(data);
         var evaluator = new ModelEngine(model, engine);
-        FittingRows.Of(model.Pattern, data, labels);
-        return evaluator.ComponentPosteriors(data, RowSelection.All(data), labels, double.NaN, cancellation);
+        return OfComponent(evaluator, FittingRows.Of(model.Pattern, data, labels), cancellation);
     }
+
+    internal static double[] OfComponent(ModelEngine engine, FittingRows rows, CancellationToken cancellation) =>
+        engine.ComponentPosteriors(rows.Data, RowSelection.All(rows.Data), rows.Labels, double.NaN, cancellation);
 
     /// <summary>Computes P(D_v = d | evidence) of one latent.</summary>
     /// <param name="model">A network in the generative reading.</param>

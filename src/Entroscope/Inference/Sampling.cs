@@ -70,12 +70,16 @@ public static class Sampling
         ImputeMethod method = ImputeMethod.Sample,
         int[]? labels = null,
         EngineOptions? engine = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) =>
+        Fill(model, MarginalImputation.Check(model, data, labels), seed, method, engine, cancellation);
+
+    internal static Observations Fill(
+        ConvACMixture model, FittingRows rows, ulong seed, ImputeMethod method, EngineOptions? engine, CancellationToken cancellation)
     {
-        MarginalImputation.Check(model, data, labels);
+        model.EnsureGenerative();
         return method == ImputeMethod.Sample
-            ? ImputeByDraws(model, data, 1, seed, labels, engine, cancellation)[0]
-            : MarginalImputation.Fill(new ModelEngine(model, engine), data, method, labels, cancellation);
+            ? ImputeByDraws(model, rows.Data, 1, seed, rows.Labels, engine, cancellation)[0]
+            : MarginalImputation.Fill(new ModelEngine(model, engine), rows.Data, method, rows.Labels, cancellation);
     }
 
     private static SampleSet DrawRows(

@@ -103,7 +103,7 @@ public sealed class DatasetLedgerTests
     {
         IEngine engine = Engines.Create(TestModels.Copies());
         Observations data = Observations.FromRows([[0, 0]]);
-        Assert.Equal("data", Assert.Throws<ArgumentOutOfRangeException>(
+        Assert.Equal("rows", Assert.Throws<ArgumentOutOfRangeException>(
             () => DatasetLedgers.Compute(new ModelEngine(engine), engine.Fit(data.Select([])))).ParamName);
         var wrong = Assert.Throws<DataException>(() => DatasetLedgers.Compute(new ModelEngine(engine), engine.Fit(Observations.FromRows([[0, 2]]))));
         Assert.Equal("data: row 1, column 2: the value 2 must be an integer of 0..1.", wrong.Message);

@@ -1,6 +1,5 @@
 using Entroscope.Engine;
 using Entroscope.Information.Theorems;
-using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
 using Entroscope.Structure;

@@ -241,7 +241,7 @@ public sealed class SharedLedgerTests
             () => SharedLedgers.Compute(new ModelEngine(engine), engine.Fit(Observations.FromRows([[0, 2]]))));
         ErrorAssert.Throws<DataException>("The label of row 1 must be a class of 0..1, or -1 where unknown, but is 2.",
             () => SharedLedgers.Compute(new ModelEngine(engine), engine.Fit(Observations.FromRows([[0, 0]]), [2])));
-        Assert.Equal("data", Assert.Throws<ArgumentOutOfRangeException>(
+        Assert.Equal("rows", Assert.Throws<ArgumentOutOfRangeException>(
             () => SharedLedgers.Compute(new ModelEngine(engine), engine.Fit(Observations.FromRows([[0, 0]]).Select([])))).ParamName);
     }
 

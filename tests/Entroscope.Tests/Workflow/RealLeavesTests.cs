@@ -5,7 +5,6 @@ using Entroscope.Engine;
 using Entroscope.Files.Models;
 using Entroscope.Inference;
 using Entroscope.Information.Theorems;
-using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
 using Entroscope.Numerics;

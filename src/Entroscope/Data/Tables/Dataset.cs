@@ -128,19 +128,8 @@ public sealed class Dataset
             labels[r] = Labels![rows[r]];
         }
 
-        return new Dataset(name, selected,
-            [.. Columns.Select((c, i) => c.Missing == 0 ? c : c with { Missing = ColumnSummary.Of(selected.Column(i)).Missing })])
-        {
-            Labels = labels,
-            ClassNames = ClassNames,
-            LabelName = LabelName,
-            Image = Image,
-            IsNamed = IsNamed,
-            IsText = IsText,
-            Schema = Schema,
-            Remarks = Remarks,
-            Notes = Notes,
-        };
+        ColumnInfo[] columns = [.. Columns.Select((c, i) => c.Missing == 0 ? c : c with { Missing = ColumnSummary.Of(selected.Column(i)).Missing })];
+        return With(name, selected, labels, columns, Remarks, Notes);
     }
 
     /// <summary>Makes a dataset that models nothing in some columns; values that its rows have there are kept, but say nothing.</summary>
@@ -162,7 +151,7 @@ public sealed class Dataset
 
     /// <summary>Makes the same rows with other values, and the remarks on what was done.</summary>
     internal Dataset WithValues(ValueColumn[] values, IReadOnlyList<string> remarks) => With(
-        new Observations(values), [.. Columns.Select((c, i) => c with { Missing = ColumnSummary.Of(values[i]).Missing })],
+        Name, new Observations(values), Labels, [.. Columns.Select((c, i) => c with { Missing = ColumnSummary.Of(values[i]).Missing })],
         [.. Remarks, .. remarks], [.. Notes, .. remarks.Select(Sentence)]);
 
     /// <summary>Adds a sentence about the table.</summary>
@@ -170,12 +159,13 @@ public sealed class Dataset
 
     private static string Sentence(string remark) => $"{char.ToUpperInvariant(remark[0])}{remark[1..]}.";
 
-    private Dataset With(IReadOnlyList<ColumnInfo> columns, string note) => With(Observations, columns, Remarks, [.. Notes, note]);
+    private Dataset With(IReadOnlyList<ColumnInfo> columns, string note) => With(Name, Observations, Labels, columns, Remarks, [.. Notes, note]);
 
-    private Dataset With(Observations rows, IReadOnlyList<ColumnInfo> columns, IReadOnlyList<string> remarks, IReadOnlyList<string> notes) =>
-        new(Name, rows, columns)
+    private Dataset With(
+        string name, Observations rows, int[]? labels, IReadOnlyList<ColumnInfo> columns, IReadOnlyList<string> remarks, IReadOnlyList<string> notes) =>
+        new(name, rows, columns)
         {
-            Labels = Labels,
+            Labels = labels,
             ClassNames = ClassNames,
             LabelName = LabelName,
             Image = Image,
@@ -187,21 +177,9 @@ public sealed class Dataset
         };
 
     /// <summary>Makes the same dataset with other leaves of real columns.</summary>
-    internal Dataset WithRealLeaves(LeafSpecification?[] leaves) =>
-        Columns.Select((c, i) => c.RealLeaf == leaves[i]).All(same => same)
-            ? this
-            : new Dataset(Name, Observations, [.. Columns.Select((c, i) => c with { RealLeaf = leaves[i] })])
-            {
-                Labels = Labels,
-                ClassNames = ClassNames,
-                LabelName = LabelName,
-                Image = Image,
-                IsNamed = IsNamed,
-                IsText = IsText,
-                Schema = Schema,
-                Remarks = Remarks,
-                Notes = Notes,
-            };
+    internal Dataset WithRealLeaves(LeafSpecification?[] leaves) => Columns.Select((c, i) => c.RealLeaf == leaves[i]).All(same => same)
+        ? this
+        : With(Name, Observations, Labels, [.. Columns.Select((c, i) => c with { RealLeaf = leaves[i] })], Remarks, Notes);
 
     /// <summary>Gets the leaves that the kinds of the columns ask for.</summary>
     /// <returns>One specification a site: binary Bernoulli, categorical, count binomial, real Gaussian or what was chosen for real columns.</returns>

@@ -27,14 +27,9 @@ internal sealed class TextValues
     public int Add(ReadOnlySpan<byte> text)
     {
         int hash = Hash(text);
-        int mask = _table.Length - 1;
-        int slot = hash & mask;
-        for (int id; (id = _table[slot]) != 0; slot = (slot + 1) & mask)
+        if (Seek(text, hash, out int slot) is >= 0 and int known)
         {
-            if (_hashes[id - 1] == hash && Bytes(id - 1).SequenceEqual(text))
-            {
-                return id - 1;
-            }
+            return known;
         }
 
         if (Count == Most)
@@ -54,11 +49,13 @@ internal sealed class TextValues
     }
 
     /// <summary>Finds the number of a text, or -1.</summary>
-    public int Find(ReadOnlySpan<byte> text)
+    public int Find(ReadOnlySpan<byte> text) => Seek(text, Hash(text), out _);
+
+    // The slot is that of the text, or the free one where it belongs.
+    private int Seek(ReadOnlySpan<byte> text, int hash, out int slot)
     {
-        int hash = Hash(text);
         int mask = _table.Length - 1;
-        int slot = hash & mask;
+        slot = hash & mask;
         for (int id; (id = _table[slot]) != 0; slot = (slot + 1) & mask)
         {
             if (_hashes[id - 1] == hash && Bytes(id - 1).SequenceEqual(text))

@@ -29,7 +29,7 @@ internal static class ConvacActivations
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         Observations data = fitting.Data;
-        ArgumentOutOfRangeException.ThrowIfZero(data.Rows, nameof(data));
+        ArgumentOutOfRangeException.ThrowIfZero(data.Rows, nameof(fitting));
         model.EnsureGenerative();
         var work = new Work(model, data, Choose(data.Rows, rows, seed));
         int threads = (engine ?? new EngineOptions()).ThreadCount;

@@ -16,7 +16,7 @@ internal static class DatasetLedgers
     public static DatasetLedger Compute(ModelEngine engine, FittingRows rows, CancellationToken cancellation = default)
     {
         (Observations data, int[]? labels) = (rows.Data, rows.Labels);
-        ArgumentOutOfRangeException.ThrowIfZero(data.Rows, nameof(data));
+        ArgumentOutOfRangeException.ThrowIfZero(data.Rows, nameof(rows));
         if (engine.Components.Count == 1)
         {
             IEngine network = engine.Components[0];

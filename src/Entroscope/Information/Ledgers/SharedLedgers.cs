@@ -1,6 +1,5 @@
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
-using Entroscope.Inference;
 using Entroscope.Information.Estimates;
 using Entroscope.Model;
 using Entroscope.Numerics;
@@ -29,7 +28,7 @@ internal static class SharedLedgers
     internal static SharedStatistics Statistics(ModelEngine engine, FittingRows rows, CancellationToken cancellation)
     {
         Observations data = rows.Data;
-        ArgumentOutOfRangeException.ThrowIfZero(data.Rows, nameof(data));
+        ArgumentOutOfRangeException.ThrowIfZero(data.Rows, nameof(rows));
         return new SharedStatistics(engine.Model, rows.Labels, KnownByAll, (draws, drawn) => SharedTables.Of(engine, draws, drawn, cancellation));
 
         double KnownByAll(int row, int label)

@@ -1,4 +1,3 @@
-using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
 using Entroscope.Information.Exact;
 using Entroscope.Model;

@@ -1,4 +1,3 @@
-using Entroscope.Inference;
 using Entroscope.Learning;
 using Entroscope.Model;
 

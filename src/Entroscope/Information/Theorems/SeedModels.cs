@@ -1,6 +1,5 @@
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
-using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
 using Entroscope.Numerics;

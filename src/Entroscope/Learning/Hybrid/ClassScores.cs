@@ -62,7 +62,7 @@ internal sealed class ClassScores
         int[] rows = [.. Enumerable.Range(0, _isPossible.Length).Where(r => _isPossible[r])];
         return rows.Length == _isPossible.Length
             ? _set
-            : new TrainingSet(_set.Data.Select(rows), _set.Labels is null ? null : Array.ConvertAll(rows, r => _set.Labels[r]));
+            : _set.Select(rows);
     }
 
     // Returns log p(y | x), or 0 where the class is unknown.

@@ -115,6 +115,6 @@ internal static class CheckNetworks
         int[] order = [.. Enumerable.Range(0, whole.Data.Rows)];
         new RandomStream(seed, purpose).Shuffle(order.AsSpan());
         int[] half = [.. order[..((order.Length + 1) / 2)].Order()];
-        return new TrainingSet(whole.Data.Select(half), whole.Labels is null ? null : Array.ConvertAll(half, r => whole.Labels[r]));
+        return whole.Select(half);
     }
 }

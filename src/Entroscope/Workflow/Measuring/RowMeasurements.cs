@@ -1,4 +1,3 @@
-using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
 using Entroscope.Inference;

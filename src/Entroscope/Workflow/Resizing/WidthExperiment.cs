@@ -205,7 +205,7 @@ internal sealed class WidthExperiment
     private TrainingSet Select(int[] rows)
     {
         int[] sorted = [.. rows.Order()];
-        return new TrainingSet(_rows.Data.Select(sorted), _rows.Labels is null ? null : Array.ConvertAll(sorted, r => _rows.Labels[r]));
+        return _rows.Select(sorted);
     }
 
     private sealed class Numbered(IProgress<TrainingProgress> outer, string training) : IProgress<TrainingProgress>
