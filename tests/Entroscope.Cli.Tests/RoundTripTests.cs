@@ -1,5 +1,5 @@
+using System.Text;
 using Entroscope.Cli.Tests.Support;
-using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
 using Entroscope.Files.Models;
 using Entroscope.Inference;
@@ -101,23 +101,26 @@ public sealed class RoundTripTests
         bool comma = options.Contains("--decimal ,", StringComparison.Ordinal);
         bool german = options.Contains("dmy", StringComparison.Ordinal);
         char mark = comma ? ',' : '.';
-        string group = options.Split(' ').SkipWhile(o => o is not "--thousands").Skip(1).FirstOrDefault() switch { null => "", "space" => " ", var g => g };
-        string none = options.Contains("-999", StringComparison.Ordinal) ? "-999" : "";
-        var text = new System.Text.StringBuilder("\"price; EUR\";whole;\"code, 3\";text;flag;day;at;on;label\n");
+        string group = options.Split(' ').SkipWhile(o => o is not "--thousands").Skip(1).FirstOrDefault() ?? string.Empty;
+        group = group is "space" ? " " : group;
+        string none = options.Contains("-999", StringComparison.Ordinal) ? "-999" : string.Empty;
+        var text = new StringBuilder("\"price; EUR\";whole;\"code, 3\";text;flag;day;at;on;label\n");
         text.Replace("price; EUR", options.Contains("price=", StringComparison.Ordinal) ? "price" : "price; EUR");
         for (int i = 0; i < Rows; i++)
         {
-            string day = german ? $"{1 + (i % 28):00}/{1 + (i % 12):00}/2024" : $"2024-{1 + (i % 12):00}-{1 + (i % 28):00}";
+            string day = german ? Invariant($"{1 + (i % 28):00}/{1 + (i % 12):00}/2024") : Invariant($"2024-{1 + (i % 12):00}-{1 + (i % 28):00}");
             string[] fields =
             [
-                $"{1 + (i % 8)}{group}{100 + (i * 37 % 900)}{mark}{i * 7 % 10}{i % 10}", $"{20 + (i * 7 % 40)}", $"{i % 9 * 13:000}",
-                Texts[i * i % 7 % Texts.Length], i % 3 == 0 ? "yes" : "no", day, $"2024-01-0{1 + (i % 9)} {i % 24:00}:30", $"{i % 2}", $"0{i % 3}",
+                Invariant($"{1 + (i % 8)}{group}{100 + (i * 37 % 900)}{mark}{i * 7 % 10}{i % 10}"), Invariant($"{20 + (i * 7 % 40)}"),
+                Invariant($"{i % 9 * 13:000}"),
+                Texts[i * i % 7 % Texts.Length], i % 3 == 0 ? "yes" : "no", day, Invariant($"2024-01-0{1 + (i % 9)} {i % 24:00}:30"), Invariant($"{i % 2}"),
+                Invariant($"0{i % 3}"),
             ];
             for (int c = 0; c < fields.Length; c++)
             {
                 bool hole = (c == 0 && i % 11 == 5) || (holes > 0 && c < 8 && (i + c) % (4 * holes) == 0);
                 string field = hole ? c == 3 && none.Length > 0 ? "unknown" : none : fields[c];
-                text.Append(c > 0 ? ";" : "").Append('"').Append(field.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
+                text.Append(c > 0 ? ";" : string.Empty).Append('"').Append(field.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
             }
 
             text.Append('\n');

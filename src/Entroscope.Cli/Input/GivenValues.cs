@@ -1,5 +1,3 @@
-using Entroscope.Data.Tables;
-
 namespace Entroscope.Cli.Input;
 
 /// <summary>What a user says is observed: a list of COLUMN=VALUE, columns by number or name, values as the table writes them.</summary>

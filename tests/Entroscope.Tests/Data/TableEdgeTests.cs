@@ -1,8 +1,8 @@
 using System.Globalization;
-using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
 using Entroscope.Files.Models;
 using Entroscope.Model;
+using Entroscope.Tests.Files;
 using Xunit;
 
 namespace Entroscope.Tests.Data;
@@ -173,7 +173,7 @@ public sealed class TableEdgeTests
 
         Assert.Equal(numbers, string.Join(' ', Enumerable.Range(0, 3).Select(r => Invariant($"{data.Observations[r, 0]}"))));
         Assert.Equal($"numbers with '{unit}' beside them", data.Schema.Columns[0].Reason);
-        using var folder = new Entroscope.Tests.Files.TemporaryFolder();
+        using var folder = new TemporaryFolder();
         SchemaFile.Save(data.Schema, folder["t.schema.json"]);
         TableSchema again = SchemaFile.Load(folder["t.schema.json"]);
         Assert.Equal(unit, again.Columns[0].Unit);
