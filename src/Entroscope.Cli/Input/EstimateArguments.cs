@@ -1,6 +1,5 @@
 using Entroscope.Estimators;
 using Entroscope.Estimators.Catalog;
-using Entroscope.Workflow.Measuring;
 
 namespace Entroscope.Cli.Input;
 
