@@ -23,7 +23,8 @@ internal sealed record EstimatorProblem(string Quantity, string Estimator, strin
         ];
         foreach ((string name, double[] p) in alphabets)
         {
-            foreach (string estimator in (string[])["chao-wang-jost", "miller-madow", "jackknife", "grassberger-1988", "grassberger-2003", "chao-shen", "plug-in"])
+            foreach (string estimator in (string[])["chao-wang-jost", "miller-madow", "jackknife", "grassberger-1988", "grassberger-2003", "chao-shen",
+                "plug-in"])
             {
                 yield return new("entropy", estimator, name, LogSpace.Entropy(p), (n, seed) => new(PlantedSamples.Symbols(n, p, seed)));
             }
@@ -71,8 +72,10 @@ internal sealed record EstimatorProblem(string Quantity, string Estimator, strin
                 (n, seed) => new(PlantedSamples.Gaussian(n, d, seed)));
         }
 
-        yield return new("entropy", "kozachenko-leonenko", "uniform", 0, (n, seed) => new(PlantedSamples.Draw(n, 1, seed, (r, row) => row[0] = r.NextDouble())));
-        yield return new("entropy", "kozachenko-leonenko", "exponential", 1, (n, seed) => new(PlantedSamples.Draw(n, 1, seed, (r, row) => row[0] = r.NextExponential())));
+        yield return new("entropy", "kozachenko-leonenko", "uniform", 0, (n, seed) => new(PlantedSamples.Draw(n, 1, seed,
+            (r, row) => row[0] = r.NextDouble())));
+        yield return new("entropy", "kozachenko-leonenko", "exponential", 1, (n, seed) => new(PlantedSamples.Draw(n, 1, seed,
+            (r, row) => row[0] = r.NextExponential())));
         foreach (int d in (int[])[1, 2])
         {
             yield return new("renyi", "leonenko", Invariant($"Gaussian, {d} dimensions"), d * 0.5 * Math.Log(4 * Math.PI),
@@ -86,7 +89,8 @@ internal sealed record EstimatorProblem(string Quantity, string Estimator, strin
         {
             foreach (double r in (double[])[0, 0.3, 0.6, 0.75, 0.9, 0.99, 0.9999])
             {
-                yield return new("mi", name, Invariant($"Gaussians, correlation {r}"), -0.5 * Math.Log(1 - (r * r)), (n, seed) => Two(PlantedSamples.Pairs(n, 1, r, seed)));
+                yield return new("mi", name, Invariant($"Gaussians, correlation {r}"), -0.5 * Math.Log(1 - (r * r)),
+                    (n, seed) => Two(PlantedSamples.Pairs(n, 1, r, seed)));
             }
         }
 
@@ -122,7 +126,8 @@ internal sealed record EstimatorProblem(string Quantity, string Estimator, strin
 
         foreach ((double distance, double truth) in new[] { (0.0, 0.0), (1, 0.111421482), (2, 0.336830820), (4, 0.632720194) })
         {
-            yield return new("mi", "ross", Invariant($"two Gaussian classes, distance {distance}"), truth, (n, seed) => Columns(PlantedSamples.Draw(n, 2, seed, (r, row) =>
+            yield return new("mi", "ross", Invariant($"two Gaussian classes, distance {distance}"), truth, (n, seed) => Columns(PlantedSamples.Draw(n, 2, seed,
+                (r, row) =>
             {
                 row[1] = r.NextInt(2);
                 row[0] = r.NextGaussian() + (distance * row[1]);

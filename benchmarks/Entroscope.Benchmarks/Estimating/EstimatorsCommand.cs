@@ -18,11 +18,13 @@ internal static class EstimatorsCommand
         string part = options.Text("--cases", string.Empty);
         EstimatorProblem[] problems =
         [
-            .. EstimatorProblem.All().Where(p => (quantities.Length == 0 || quantities.Contains(p.Quantity)) && (names.Length == 0 || names.Contains(p.Estimator))
+            .. EstimatorProblem.All().Where(p => (quantities.Length == 0 || quantities.Contains(p.Quantity)) && (names.Length == 0
+                || names.Contains(p.Estimator))
                 && p.Case.Contains(part, StringComparison.Ordinal)),
         ];
         Console.WriteLine(Invariant($"{seeds} seeds; bias and deviation in nats; error: mean standard error over the deviation; given: intervals given"));
-        Console.WriteLine("| quantity | estimator | case | samples | truth | bias | deviation | error | given | covered of those given | covered by 1.96 errors, of all |");
+        Console.WriteLine("| quantity | estimator | case | samples | truth | bias | deviation | error | given | covered of those given "
+            + "| covered by 1.96 errors, of all |");
         Console.WriteLine("| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (EstimatorProblem problem in problems)
         {

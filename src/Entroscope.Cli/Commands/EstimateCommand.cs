@@ -1,6 +1,5 @@
 using Entroscope.Estimators;
 using Entroscope.Estimators.Catalog;
-using Entroscope.Workflow.Measuring;
 
 namespace Entroscope.Cli.Commands;
 
@@ -15,8 +14,8 @@ internal static class EstimateCommand
         var options = new EstimateArguments();
         Option<bool> json = CommonOptions.Json();
         var list = new Option<bool>("--list") { Description = "List the estimators with their sources; with --what those of the quantity." };
-        var command = new Command("estimate", "Estimate an entropy, a mutual information, a rank, a dimension or a similarity from samples alone, with its error; "
-            + "what the samples cannot tell gets a warning in the place of an interval.")
+        var command = new Command("estimate", "Estimate an entropy, a mutual information, a rank, a dimension or a similarity from samples alone, "
+            + "with its error; what the samples cannot tell gets a warning in the place of an interval.")
         {
             data.Path, second,
         };

@@ -1,6 +1,5 @@
 using Entroscope.Estimators;
 using Entroscope.Estimators.Catalog;
-using Entroscope.Workflow.Measuring;
 
 namespace Entroscope.Cli.Input;
 
@@ -18,7 +17,12 @@ internal sealed class EstimateArguments
         "Estimate by the published definition of this tool, where it differs from what it cites.",
         [.. EstimatorCatalog.Estimators.Select(e => e.Tool).OfType<string>().Distinct(StringComparer.Ordinal)]);
 
-    private readonly PathOption _condition = new(PathUse.Read, "--condition") { Description = "Samples of the variable that is conditioned on.", HelpName = "FILE" };
+    private readonly PathOption _condition = new(PathUse.Read, "--condition")
+    {
+        Description = "Samples of the variable that is conditioned on.",
+        HelpName = "FILE",
+    };
+
     private readonly PathOption _labels = new(PathUse.Read, "--labels") { Description = "A file of one column: the class of every row.", HelpName = "FILE" };
     private readonly Option<int?> _neighbours = OptionFactory.OptionalInteger("--neighbours",
         "Number of neighbours k of estimators by nearest neighbours. [default: 3]", 1, 1_000_000);
@@ -26,7 +30,8 @@ internal sealed class EstimateArguments
     private readonly Option<double?> _width = OptionFactory.OptionalReal("--width",
         "Standard deviation of kernels and of the added noise. [default: of kernels, the root of the summed variances]", 1e-300, 1e300);
 
-    private readonly Option<int?> _alphabet = OptionFactory.OptionalInteger("--alphabet", "Number of values that a discrete variable can have.", 1, int.MaxValue);
+    private readonly Option<int?> _alphabet = OptionFactory.OptionalInteger("--alphabet", "Number of values that a discrete variable can have.", 1,
+        int.MaxValue);
     private readonly Option<double?> _order = OptionFactory.OptionalReal("--order", "Order of a Rényi entropy. [default: 2; 1.01 of matrix-renyi]", 0, 1000);
     private readonly Option<int?> _bins = OptionFactory.OptionalInteger("--bins", "Number of bins of a column. [default: 30]", 2, 1_000_000);
     private readonly Option<int?> _permutations = OptionFactory.OptionalInteger("--permutations",
@@ -40,7 +45,8 @@ internal sealed class EstimateArguments
 
     public EstimateArguments() => _settings =
     [
-        (EstimatorSettings.Neighbours, _neighbours), (EstimatorSettings.Width, _width), (EstimatorSettings.Alphabet, _alphabet), (EstimatorSettings.Order, _order),
+        (EstimatorSettings.Neighbours, _neighbours), (EstimatorSettings.Width, _width), (EstimatorSettings.Alphabet, _alphabet),
+        (EstimatorSettings.Order, _order),
         (EstimatorSettings.Bins, _bins), (EstimatorSettings.Permutations, _permutations), (EstimatorSettings.Condition, _condition),
     ];
 

@@ -49,7 +49,10 @@ internal static class EstimateText
     /// <summary>Lists the estimators, or those of a quantity.</summary>
     public static void List(string? quantity, bool asJson, TextWriter output)
     {
-        EstimatorEntry[] entries = [.. EstimatorCatalog.Estimators.Where(e => quantity is null || string.Equals(e.Quantity, quantity, StringComparison.Ordinal))];
+        EstimatorEntry[] entries =
+        [
+            .. EstimatorCatalog.Estimators.Where(e => quantity is null || string.Equals(e.Quantity, quantity, StringComparison.Ordinal)),
+        ];
         if (asJson)
         {
             JsonOutput.Write(output, w => w.Objects("estimators", entries, e =>

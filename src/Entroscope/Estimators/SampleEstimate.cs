@@ -1,7 +1,8 @@
 namespace Entroscope.Estimators;
 
 /// <summary>What an estimator made of samples: the value, its error, and what is known about both.</summary>
-/// <remarks>An interval is given only where it is known to cover in the stated share of cases; where none is known, <see cref="Lower"/> and <see cref="Upper"/> are null.</remarks>
+/// <remarks>An interval is given only where it is known to cover in the stated share of cases; where none is known, <see cref="Lower"/> and <see
+/// cref="Upper"/> are null.</remarks>
 public sealed record SampleEstimate
 {
     internal const double Normal95 = 1.959963984540054;
@@ -40,7 +41,8 @@ public sealed record SampleEstimate
     public string? Warning { get; init; }
 
     /// <summary>Makes an estimate with an interval, or with a warning in its place.</summary>
-    /// <param name="interval">The 95 % interval, which is left out where there is a warning; null for none.</param>
+    /// <param name="interval">The 95 % interval, widened to the value where that is no possible one; it is left out where there is a warning; null for
+    /// none.</param>
     internal static SampleEstimate Of(
         string estimator, EstimateUnit unit, double value, double? error, int samples, string? warning, (double Lower, double Upper)? interval = null) => new()
         {
@@ -49,8 +51,8 @@ public sealed record SampleEstimate
             Value = value,
             Samples = samples,
             StandardError = error,
-            Lower = warning is null ? interval?.Lower : null,
-            Upper = warning is null ? interval?.Upper : null,
+            Lower = warning is null && interval is { Lower: var lower } ? Math.Min(lower, value) : null,
+            Upper = warning is null && interval is { Upper: var upper } ? Math.Max(upper, value) : null,
             Warning = warning,
         };
 

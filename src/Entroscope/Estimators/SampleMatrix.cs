@@ -18,7 +18,8 @@ public sealed class SampleMatrix
         ReadOnlySpan<double> span = values.Span;
         for (int i = 0; i < span.Length; i++)
         {
-            Refuse.Argument(!double.IsFinite(span[i]), $"Row {(i / columns) + 1}, column {(i % columns) + 1}: {span[i]} is not a finite number.", nameof(values));
+            Refuse.Argument(!double.IsFinite(span[i]), $"Row {(i / columns) + 1}, column {(i % columns) + 1}: {span[i]} is not a finite number.",
+                nameof(values));
         }
 
         Rows = rows;
@@ -60,7 +61,8 @@ public sealed class SampleMatrix
 
     /// <summary>Refuses samples of two variables that are not of the same rows.</summary>
     internal static void EnsureSameRows(SampleMatrix x, SampleMatrix? other) =>
-        Refuse.Argument(other is not null && other.Rows != x.Rows, $"The variables have {x.Rows} and {other!.Rows} samples; as many are needed.", nameof(other));
+        Refuse.Argument(other is not null && other.Rows != x.Rows, $"The variables have {x.Rows} and {other!.Rows} samples; as many are needed.",
+            nameof(other));
 
     /// <summary>Takes some of the samples.</summary>
     internal SampleMatrix Select(ReadOnlySpan<int> rows)

@@ -10,6 +10,7 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
     [Theory]
     [InlineData("docs/scaling.md")]
     [InlineData("docs/mutual-information.md")]
+    [InlineData("docs/estimators.md")]
     [InlineData("docs/verify.md")]
     [InlineData("docs/estimators-geometry.md")]
     [InlineData("docs/activations.md")]
@@ -36,7 +37,7 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
         }
     }
 
-    /// <summary>What a reader has: a run of the digits, copies of its model under the names that pages use, and a table.</summary>
+    /// <summary>What a reader has: a run of the digits, copies of its model under the names that pages use, and tables.</summary>
     public sealed class Reader : IDisposable
     {
         private readonly string _root = Directory.CreateTempSubdirectory("entroscope-docs-").FullName;
@@ -63,6 +64,12 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
 
             IEnumerable<string> rows = Enumerable.Range(0, 300).Select(i => Invariant($"{i % 2},{i % 3 % 2},{i % 5 % 2},{i % 7 % 2},{i % 4},{i / 3 % 2}"));
             File.WriteAllLines(Path.Combine(folder, "data.csv"), ["a,b,c,d,e,f", .. rows]);
+            foreach (int column in (int[])[1, 2])
+            {
+                File.WriteAllLines(Path.Combine(folder, column == 1 ? "x.csv" : "y.csv"),
+                    ["v", .. Enumerable.Range(0, 300).Select(i => Invariant($"{Math.Sin(i * i) + Math.Cos(column * i):R}"))]);
+            }
+
             string pixels = string.Join(',', Enumerable.Range(0, 64).Select(i => i % 9 == 0 ? "?" : Invariant($"{i % 17}")));
             File.WriteAllLines(Path.Combine(folder, "holes.csv"), [pixels, pixels]);
             return folder;

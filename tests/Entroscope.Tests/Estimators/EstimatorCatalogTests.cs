@@ -21,7 +21,8 @@ public sealed class EstimatorCatalogTests
     public void ClosedForms_OfInformations_Pass() => Assert.All(InformationClosedForms.Cases, form =>
     {
         SampleEstimate found = form.Compute();
-        Assert.True(form.Passes(found), Invariant($"{form.Estimator}, {form.Case}: {found.Value} instead of {form.Truth}, standard error {found.StandardError}"));
+        string text = Invariant($"{form.Estimator}, {form.Case}: {found.Value} instead of {form.Truth}, standard error {found.StandardError}");
+        Assert.True(form.Passes(found), text);
         Assert.Equal(form.Estimator, found.Estimator);
     });
 
@@ -72,7 +73,8 @@ public sealed class EstimatorCatalogTests
     [Fact]
     public void MissingVariables_AreRefused()
     {
-        ErrorAssert.Throws<ArgumentException>("The quantity is one of two variables; samples of a second one are needed. (Parameter 'input')", () => Run("mi", new(Real)));
+        ErrorAssert.Throws<ArgumentException>("The quantity is one of two variables; samples of a second one are needed. (Parameter 'input')",
+            () => Run("mi", new(Real)));
         ErrorAssert.Throws<ArgumentException>("The quantity is conditioned on a variable; its samples are needed. (Parameter 'input')",
             () => Run("cmi", new(Real) { Y = Real }));
     }

@@ -57,7 +57,8 @@ public sealed class KernelEstimatorTests
     {
         SampleMatrix x = PlantedSamples.Gaussian(60, 1, 4);
         int[] labels = [.. Enumerable.Range(0, 60).Select(i => i % 3)];
-        double expected = Bound(x, 0.3, true) - Enumerable.Range(0, 3).Average(y => Bound(x.Select([.. Enumerable.Range(0, 60).Where(i => i % 3 == y)]), 0.3, true));
+        double expected = Bound(x, 0.3, true) - Enumerable.Range(0, 3).Average(y => Bound(x.Select([.. Enumerable.Range(0, 60).Where(i => i % 3 == y)]),
+            0.3, true));
         SampleEstimate found = Run("noise-class-mi", "kolchinsky-tracey-upper", new(x) { Labels = labels, Width = 0.3 });
         NumericAssert.Close(expected, found.Value, 1e-12);
         Assert.Equal("A difference of two bounds is no bound; no interval is known.", found.Warning);
@@ -87,7 +88,8 @@ public sealed class KernelEstimatorTests
     public void WhatCannotBeTaken_IsRefused()
     {
         SampleMatrix x = PlantedSamples.Gaussian(40, 1, 1);
-        ErrorAssert.Throws<ArgumentException>("The quantity is that of samples with Gaussian noise; its standard deviation, the width, is needed. (Parameter 'input')",
+        ErrorAssert.Throws<ArgumentException>(
+            "The quantity is that of samples with Gaussian noise; its standard deviation, the width, is needed. (Parameter 'input')",
             () => Run("noise-mi", "goldfeld", new(x)));
         ErrorAssert.Throws<ArgumentException>("The standard deviation of the noise must be above 0, but is 0. (Parameter 'noise')",
             () => Run("noise-mi", "goldfeld", new(x) { Width = 0 }));
@@ -99,7 +101,8 @@ public sealed class KernelEstimatorTests
             () => Run("matrix-entropy", "matrix-renyi-2", new(PlantedSamples.Gaussian(5, 1, 1))));
         ErrorAssert.Throws<ArgumentException>("The samples are all equal; a kernel has no standard width for them. (Parameter 'x')",
             () => Run("matrix-entropy", "matrix-renyi-2", new(new SampleMatrix(20, 1, new double[20]))));
-        ErrorAssert.Throws<ArgumentException>("No two of 40 samples are near each other for the width of the kernel; its entropy cannot be told. (Parameter 'rows')",
+        ErrorAssert.Throws<ArgumentException>(
+            "No two of 40 samples are near each other for the width of the kernel; its entropy cannot be told. (Parameter 'rows')",
             () => Run("matrix-entropy", "matrix-renyi-2", new(x) { Width = 1e-9 }));
         ErrorAssert.Throws<ArgumentException>("A class has 1 samples; at least 10 are needed. (Parameter 'labels')",
             () => Run("noise-class-mi", "kolchinsky-tracey-upper", new(x) { Width = 1, Labels = [.. Enumerable.Range(0, 40).Select(i => i == 0 ? 1 : 0)] }));

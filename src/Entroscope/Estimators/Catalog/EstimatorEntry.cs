@@ -13,6 +13,8 @@ public sealed record EstimatorEntry(string Quantity, string Name, string Source,
     /// <summary>Gets the settings that it uses; others change nothing. Null where that is not known.</summary>
     public EstimatorSettings? Settings { get; init; }
 
-    /// <summary>Gets the tool whose published definition it reproduces where that differs from what the tool cites; null for an estimator of this library.</summary>
+    /// <summary>
+    /// Gets the tool whose published definition it reproduces where that differs from what the tool cites; null for an estimator of this library.
+    /// </summary>
     public string? Tool { get; init; }
 }

@@ -38,8 +38,8 @@ public sealed record EstimatorInput(SampleMatrix X)
     public int Threads { get; init; }
 
     /// <summary>
-    /// Gets what the samples are: discrete where every value of every variable is an integer; mixed where X has other values and Y only integers, or classes are in its
-    /// place, and the other way round.
+    /// Gets what the samples are: discrete where every value of every variable is an integer; mixed where X has other values and Y only integers, or classes
+    /// are in its place, and the other way round.
     /// </summary>
     internal EstimatorData Data
     {

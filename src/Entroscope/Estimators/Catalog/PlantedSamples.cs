@@ -28,7 +28,8 @@ internal static class PlantedSamples
     });
 
     /// <summary>Draws X and Y of as many dimensions, their coordinates correlated in pairs.</summary>
-    public static (SampleMatrix X, SampleMatrix Y) Pairs(int rows, int dimensions, double correlation, ulong seed) => Split(Draw(rows, 2 * dimensions, seed, (random, row) =>
+    public static (SampleMatrix X, SampleMatrix Y) Pairs(int rows, int dimensions, double correlation, ulong seed) => Split(Draw(rows, 2 * dimensions, seed,
+        (random, row) =>
     {
         for (int c = 0; c < dimensions; c++)
         {
@@ -56,7 +57,9 @@ internal static class PlantedSamples
     public static (SampleMatrix X, SampleMatrix Y) Split(SampleMatrix both)
     {
         int half = both.Columns / 2;
-        return (SampleMatrix.Join([.. Enumerable.Range(0, half).Select(both.Column)]), SampleMatrix.Join([.. Enumerable.Range(half, half).Select(both.Column)]));
+        return (Part(0), Part(half));
+
+        SampleMatrix Part(int first) => SampleMatrix.Join([.. Enumerable.Range(first, half).Select(both.Column)]);
     }
 
     /// <summary>Makes the samples that have given counts.</summary>

@@ -2,9 +2,10 @@ namespace Entroscope.Estimators.Discrete;
 
 /// <summary>
 /// Standard error and 95 % interval of an entropy or information h between 0 and a largest value L, at both of which the variance to the first order in 1/N
-/// vanishes: no information, or all; a certain symbol, or symbols alike. There 2N times the distance is chi-square, and an error from the samples alone is 0 as
-/// often as it is too large. The variance is therefore taken as c h (L - h) / N + e, with c from the samples, where numerator and denominator are small together,
-/// and e of the second order; the interval holds every h from which the estimate is 1.96 of its errors or less, as that of Wilson (1927) for a probability.
+/// vanishes: no information, or all; a certain symbol, or symbols alike. There 2N times the distance is chi-square, and an error from the samples alone is 0
+/// as often as it is too large. The variance is therefore taken as c h (L - h) / N + e, with c from the samples, where numerator and denominator are small
+/// together, and e of the second order; the interval holds every h from which the estimate is 1.96 of its errors or less, as that of Wilson (1927) for a
+/// probability.
 /// </summary>
 /// <param name="Slope">c.</param>
 /// <param name="Largest">L.</param>

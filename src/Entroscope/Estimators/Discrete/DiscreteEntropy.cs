@@ -50,7 +50,8 @@ internal static class DiscreteEntropy
         double value = EntropyFormulas.AsymptoticNsb(counts);
         double again = counts.Samples - counts.Observed;
         string? few = again < 0.5 * counts.Samples ? null
-            : Invariant($"{100 * again / counts.Samples:0} % of the samples are symbols seen before; the estimator is for few of them, and of many symbols alike.");
+            : Invariant($"{100 * again / counts.Samples:0} % of the samples are symbols seen before; the estimator is for few of them, ")
+                + "and of many symbols alike.";
         return new SampleEstimate
         {
             Estimator = name,
@@ -62,7 +63,9 @@ internal static class DiscreteEntropy
         };
     }
 
-    /// <summary>Computes the NSB estimate; without an alphabet it is one with the unseen symbols that Chao (1984) estimates, and the others are named.</summary>
+    /// <summary>
+    /// Computes the NSB estimate; without an alphabet it is one with the unseen symbols that Chao (1984) estimates, and the others are named.
+    /// </summary>
     public static SampleEstimate Nsb(string name, SampleMatrix x, int? alphabet)
     {
         SymbolCounts counts = SymbolCounts.Of(SymbolCounts.Encode(x));
@@ -79,7 +82,8 @@ internal static class DiscreteEntropy
         }
 
         double half = SampleEstimate.Normal95 * deviation;
-        return SampleEstimate.Of(name, EstimateUnit.Nats, mean, deviation, counts.Samples, problem, (Math.Max(0, mean - half), mean + half)) with { Cap = Math.Log(symbols) };
+        (double, double) interval = (Math.Max(0, mean - half), mean + half);
+        return SampleEstimate.Of(name, EstimateUnit.Nats, mean, deviation, counts.Samples, problem, interval) with { Cap = Math.Log(symbols) };
     }
 
     public static SampleEstimate Shrinkage(string name, SampleMatrix x, int? alphabet)
@@ -114,7 +118,8 @@ internal static class DiscreteEntropy
         double linear = counts.Sum(c => c / n * (c / n) * (c / n)) - (second * second);
         double pairs = 2 * (second - (second * second)) / (n * (n - 1) * second * second);
         BoundedError bounded = counts.Observed == 1 ? new BoundedError(0, 0, 0, counts.Samples)
-            : BoundedError.Of(4 * linear / (second * second), EntropyPowers.PlugIn(counts, 2), Math.Log(counts.Observed + counts.Unseen), pairs, counts.Samples);
+            : BoundedError.Of(4 * linear / (second * second), EntropyPowers.PlugIn(counts, 2), Math.Log(counts.Observed + counts.Unseen), pairs,
+                counts.Samples);
 
         // The logarithm of a mean of coincidences is normal only where there are many.
         double error = bounded.At(value);
@@ -150,7 +155,8 @@ internal static class DiscreteEntropy
         // Of the corrections this is the one that also estimates what was not seen.
         double distance = Math.Abs(value - EntropyFormulas.ChaoWangJost(counts));
         return distance <= MostBias * error ? null
-            : Invariant($"It differs by {distance:0.####} nats, {distance / error:0.0} standard errors, from an estimate that corrects the bias in another way.");
+            : Invariant($"It differs by {distance:0.####} nats, {distance / error:0.0} standard errors, ")
+                + "from an estimate that corrects the bias in another way.";
     }
 
     private static string? FewOthers(SymbolCounts counts)

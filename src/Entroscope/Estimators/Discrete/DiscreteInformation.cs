@@ -11,7 +11,9 @@ internal static class DiscreteInformation
     private const double FewestPerCell = 4;
     private const double MostSingletons = 0.1;
 
-    /// <summary>The plug-in, and with its first-order bias taken away: (K_xyz - K_xz - K_yz + K_z)/(2N) over the values seen (Panzeri, Treves 1996, equation 9).</summary>
+    /// <summary>
+    /// The plug-in, and with its first-order bias taken away: (K_xyz - K_xz - K_yz + K_z)/(2N) over the values seen (Panzeri, Treves 1996, equation 9).
+    /// </summary>
     /// <param name="z">What is conditioned on; null for nothing.</param>
     /// <param name="corrected">Whether the bias is taken away.</param>
     public static SampleEstimate Compute(string name, SampleMatrix x, SampleMatrix y, SampleMatrix? z, bool corrected, ulong seed, int? permutations)
@@ -29,7 +31,11 @@ internal static class DiscreteInformation
             : joint.All.Observed == 1 ? "All samples are equal; nothing can be told from them."
             : null;
         SampleEstimate found = SampleEstimate.Of(name, EstimateUnit.Nats, value, error, n, problem, bounded.Interval(value));
-        return found with { PValue = joint.PermutationTest(plugIn, seed, permutations ?? StandardPermutations), Cap = Math.Min(Math.Log(joint.X.Observed), Math.Log(joint.Y.Observed)) };
+        return found with
+        {
+            PValue = joint.PermutationTest(plugIn, seed, permutations ?? StandardPermutations),
+            Cap = Math.Log(Math.Min(joint.X.Observed, joint.Y.Observed)),
+        };
     }
 
     /// <summary>H(X) + H(Y) - H(X,Y), each by an estimator of the entropy.</summary>

@@ -44,7 +44,9 @@ internal static class EntropyFormulas
         return counts.Sum(c => c / n * (log - GammaFunctions.Digamma(c) - ((c % 2 == 0 ? 1.0 : -1.0) / (c + 1))));
     }
 
-    /// <summary>ln N - (1/N) sum of n_i G(n_i), with G1 = -γ - ln 2, G2 = 2 - γ - ln 2, G(2n+1) = G(2n), G(2n+2) = G(2n) + 2/(2n+1) (Grassberger 2003).</summary>
+    /// <summary>
+    /// ln N - (1/N) sum of n_i G(n_i), with G1 = -γ - ln 2, G2 = 2 - γ - ln 2, G(2n+1) = G(2n), G(2n+2) = G(2n) + 2/(2n+1) (Grassberger 2003).
+    /// </summary>
     public static double Grassberger2003(SymbolCounts counts) =>
         Math.Log(counts.Samples) - (counts.Sum(c => c * GrassbergerG(c)) / counts.Samples);
 
@@ -71,7 +73,9 @@ internal static class EntropyFormulas
         return a >= 1 ? seen : seen + (f1 / n * Tail(a, n));
     }
 
-    /// <summary>(γ - ln 2) + 2 ln N - ψ(N - K) (Nemenman, Bialek, de Ruyter van Steveninck 2004: asymptotic NSB, for N - K coincidences, many symbols).</summary>
+    /// <summary>
+    /// (γ - ln 2) + 2 ln N - ψ(N - K) (Nemenman, Bialek, de Ruyter van Steveninck 2004: asymptotic NSB, for N - K coincidences, many symbols).
+    /// </summary>
     public static double AsymptoticNsb(SymbolCounts counts) =>
         EulerGamma - Math.Log(2) + (2 * Math.Log(counts.Samples)) - GammaFunctions.Digamma(counts.Samples - counts.Observed);
 

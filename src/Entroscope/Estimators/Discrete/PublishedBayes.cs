@@ -14,7 +14,8 @@ internal static class PublishedBayes
     public static double Infomeasure(SymbolCounts counts, int? alphabet)
     {
         int k = alphabet ?? counts.Observed;
-        Refuse.Argument(k < 2 || k < counts.Observed, $"An alphabet of {k} symbols is given; at least {Math.Max(2, counts.Observed)} are needed.", nameof(alphabet));
+        Refuse.Argument(k < 2 || k < counts.Observed, $"An alphabet of {k} symbols is given; at least {Math.Max(2, counts.Observed)} are needed.",
+            nameof(alphabet));
         int n = counts.Samples;
         (double[] places, double[] weights) = GaussKronrod.Panels(0, Math.Log(k), Panels);
         double[] log = Array.ConvertAll(places, b => SpecialFunctions.GammaLn(k * b) - SpecialFunctions.GammaLn(n + (k * b))

@@ -4,10 +4,11 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Entroscope.Estimators.Kernels;
 
 /// <summary>
-/// Matrix-based Rényi entropies (Sanchez Giraldo, Rao, Principe 2015) with the kernel exp(-|x-x'|²/(2w²)), and informations S(X) + S(Y) - S(X,Y) by the product of the
-/// kernels. They are not Shannon's: they depend on the width, which belongs to the result.
+/// Matrix-based Rényi entropies (Sanchez Giraldo, Rao, Principe 2015) with the kernel exp(-|x-x'|²/(2w²)), and informations S(X) + S(Y) - S(X,Y) by the
+/// product of the kernels. They are not Shannon's: they depend on the width, which belongs to the result.
 /// </summary>
-/// <remarks>Order 2 is estimated without the pairs of a sample with itself, so that it does not depend on the number of samples (Hoeffding 1948), with the jackknife's error.</remarks>
+/// <remarks>Order 2 is estimated without the pairs of a sample with itself, so that it does not depend on the number of samples (Hoeffding 1948), with the
+/// jackknife's error.</remarks>
 internal static class MatrixRenyi
 {
     private const int MostOfEigenvalues = 3000;

@@ -3,18 +3,18 @@ using Entroscope.Numerics;
 namespace Entroscope.Estimators.Kernels;
 
 /// <summary>
-/// What X + noise says about X, the noise Gaussian with a named standard deviation: bounds by pairwise distances (Kolchinsky, Tracey 2017, equations 10 and 13, as
-/// used for networks by Saxe et al. 2018), and the entropy of the mixture of all noises by draws (Goldfeld et al. 2019).
+/// What X + noise says about X, the noise Gaussian with a named standard deviation: bounds by pairwise distances (Kolchinsky, Tracey 2017, equations 10 and
+/// 13, as used for networks by Saxe et al. 2018), and the entropy of the mixture of all noises by draws (Goldfeld et al. 2019).
 /// </summary>
 /// <remarks>
-/// The upper bound is -mean of ln of the mean of exp(-|x-x'|²/(2s²)), the lower one the same with 2s in the place of s. Both are at most ln N on N samples: there they
-/// bound the information about which of the samples it was, not that about X. The value has the jackknife's correction of the bias that samples add; where this is
-/// not small beside the standard error, the samples are too few, and the value is no bound.
+/// The upper bound is -mean of ln of the mean of exp(-|x-x'|²/(2s²)), the lower one the same with 2s in the place of s. Both are at most ln N on N samples:
+/// there they bound the information about which of the samples it was, not that about X. The value has the jackknife's correction of the bias that samples
+/// add; where this is not small beside the standard error, the samples are too few, and the value is no bound.
 /// </remarks>
 internal static class NoiseBounds
 {
     private const int Draws = 20_000;
-    private const double MostBias = 1;
+    private const double MostBias = 2;
 
     /// <summary>Computes a bound of the information that X + noise has about X.</summary>
     /// <param name="noise">The standard deviation of the noise in every coordinate, above 0.</param>
@@ -47,8 +47,8 @@ internal static class NoiseBounds
         double[] without = [.. Enumerable.Range(0, n).Select(l => Math.Log(n - 1) - ((total - logs[l] + lost[l]) / (n - 1)))];
         (double bias, double error) = LeaveOneOut.Of(value, without);
         string? problem = Math.Abs(bias) > MostBias * error
-            ? Invariant($"Limited by the number of samples: {n} of them give at most {Math.Log(n):0.####} nats, and their bias is {Math.Abs(bias):0.####} nats, ")
-                + Invariant($"{Math.Abs(bias) / error:0.0} standard errors. It bounds nothing.")
+            ? Invariant($"Limited by the number of samples: {n} of them give at most {Math.Log(n):0.####} nats, ")
+                + Invariant($"and their bias is {Math.Abs(bias):0.####} nats, {Math.Abs(bias) / error:0.0} standard errors. It bounds nothing.")
             : !corrected ? "The formula as published, without a correction of its bias." : null;
         double shown = corrected ? value - bias : value;
         return SampleEstimate.Of(name, EstimateUnit.Nats, shown, error, n, problem, SampleEstimate.Normal(shown, error, 0)) with
@@ -58,7 +58,9 @@ internal static class NoiseBounds
         };
     }
 
-    /// <summary>Computes the bound's value for X less the mean of its values within the classes: an estimate of what X + noise says about the class, and no bound.</summary>
+    /// <summary>
+    /// Computes the bound's value for X less the mean of its values within the classes: an estimate of what X + noise says about the class, and no bound.
+    /// </summary>
     public static SampleEstimate AboutClass(string name, SampleMatrix x, IReadOnlyList<int> labels, double noise, bool isUpper, int threads)
     {
         Refuse.Argument(labels.Count != x.Rows, $"There are {x.Rows} samples, but {labels.Count} classes; as many are needed.", nameof(labels));

@@ -4,8 +4,9 @@ namespace Entroscope.Estimators.Neighbours;
 
 /// <summary>The estimators of nearest neighbours with error, interval, test and refusals.</summary>
 /// <remarks>
-/// Every column is divided by its standard deviation, which an information does not depend on, and an entropy by a known amount. The interval is given where the
-/// value changes little from a quarter of the samples to all of them. Samples that are equal are no draws of a density: they are refused or warned about, never jittered.
+/// Every column is divided by its standard deviation, which an information does not depend on, and an entropy by a known amount. The interval is given where
+/// the value changes little from a quarter of the samples to all of them. Samples that are equal are no draws of a density: they are refused or warned about,
+/// never jittered.
 /// </remarks>
 internal sealed class NeighbourEstimates
 {
@@ -14,9 +15,13 @@ internal sealed class NeighbourEstimates
     private const int MostSamplesOfTest = 4000;
 
     // Measured: an estimate that changes by more of its standard errors from a quarter of the samples has intervals that cover less than 93 %.
-    private const double MostDrift = 1;
+    private const double MostDrift = 2.5;
     // Measured: in 3 dimensions and more the intervals of entropies of densities cover less than 90 %, and fewer samples do not show why.
     private const int MostDimensions = 2;
+
+    // Measured likewise, of all variables of an information together.
+    private const int MostOfInformation = 4;
+    private const int SmallestClass = 20;
     private const double MostEqual = 0.02;
     private readonly string _name;
     private readonly int _k;
@@ -54,7 +59,8 @@ internal sealed class NeighbourEstimates
         var joint = SampleMatrix.Join(scaled);
         string? equal = EqualSamples(joint, scaled, refused: !allowsEqual);
         double value = formula(scaled, _k, _threads);
-        SampleEstimate found = Finish(value, n, allowsEqual ? null : equal, 0, rows => formula(Array.ConvertAll(scaled, b => b.Select(rows)), _k, 1));
+        SampleEstimate found = Finish(value, n, (allowsEqual ? null : equal) ?? Wide(joint.Columns, MostOfInformation), 0,
+            rows => formula(Array.ConvertAll(scaled, b => b.Select(rows)), _k, 1));
         double[] digamma = GammaFunctions.DigammaTable(n);
         return found with
         {
@@ -71,7 +77,7 @@ internal sealed class NeighbourEstimates
         (x, y, z) = (Scaling.Unit(x).Scaled, Scaling.Unit(y).Scaled, Scaling.Unit(z).Scaled);
         EnsureEnough(x.Rows);
         string? equal = EqualSamples(SampleMatrix.Join(x, y, z), [x, y, z], refused: true);
-        return Finish(NeighbourSums.Conditional(x, y, z, _k, _threads), x.Rows, equal, 0,
+        return Finish(NeighbourSums.Conditional(x, y, z, _k, _threads), x.Rows, equal ?? Wide(x.Columns + y.Columns + z.Columns, MostOfInformation), 0,
             rows => NeighbourSums.Conditional(x.Select(rows), y.Select(rows), z.Select(rows), _k, 1));
     }
 
@@ -84,11 +90,12 @@ internal sealed class NeighbourEstimates
         int[] sizes = [.. labels.GroupBy(y => y).Select(g => g.Count())];
         Refuse.Argument(sizes.Max() < 2, $"Every class has one sample; a neighbour within the class is needed.", nameof(labels));
         string? equal = EqualSamples(x, [x], refused: true);
-        string? small = sizes.Min() > 10 * _k ? null
-            : Invariant($"The smallest class has {sizes.Min()} samples; more than {10 * _k} are needed for an interval.");
+        string? small = sizes.Min() > SmallestClass * _k ? null
+            : Invariant($"The smallest class has {sizes.Min()} samples; more than {SmallestClass * _k} are needed for an interval.");
         double value = NeighbourSums.Ross(x, labels, _k, _threads);
         double entropy = LogSpace.Entropy(Array.ConvertAll(sizes, s => (double)s / x.Rows));
-        return Finish(value, x.Rows, equal ?? small, 0, rows => NeighbourSums.Ross(x.Select(rows), [.. rows.Select(r => labels[r])], _k, 1)) with
+        return Finish(value, x.Rows, equal ?? small ?? Wide(x.Columns, MostDimensions), 0, rows => NeighbourSums.Ross(x.Select(rows),
+            [.. rows.Select(r => labels[r])], _k, 1)) with
         {
             Cap = entropy,
             PValue = Test(value, x.Rows, order => NeighbourSums.Ross(x, [.. order.Select(r => labels[r])], _k, 1), isAsked: true),
@@ -100,9 +107,7 @@ internal sealed class NeighbourEstimates
         (SampleMatrix scaled, double shift) = Scaling.Unit(x);
         Refuse.Argument(double.IsNegativeInfinity(shift), $"A column is constant; the density has no finite entropy.", nameof(x));
         EnsureEnough(x.Rows);
-        string? problem = EqualSamples(scaled, [scaled], refused: true) ?? (x.Columns <= MostDimensions ? null
-            : Invariant($"In {x.Columns} dimensions the bias is not small beside the error, and hardly changes with the number of samples; it is known to be in ")
-                + Invariant($"{MostDimensions} or fewer."));
+        string? problem = EqualSamples(scaled, [scaled], refused: true) ?? Wide(x.Columns, MostDimensions);
         return Finish(formula(scaled, _threads) + shift, x.Rows, problem, null, rows => formula(scaled.Select(rows), 1) + shift);
     }
 
@@ -119,9 +124,12 @@ internal sealed class NeighbourEstimates
         problem ??= drift <= MostDrift * error ? null
             : Invariant($"From a quarter of the samples it is {quarters:0.####} nats, {drift / error:0.0} standard errors away: ")
                 + "its bias is not small beside its error.";
-        double half = SubsampleError.Half95 / SampleEstimate.Normal95;
-        return SampleEstimate.Of(_name, EstimateUnit.Nats, value, error, samples, problem, SampleEstimate.Normal(value, half * error, atLeast));
+        return SampleEstimate.Of(_name, EstimateUnit.Nats, value, error, samples, problem, SampleEstimate.Normal(value, error, atLeast));
     }
+
+    private static string? Wide(int columns, int most) => columns <= most ? null
+        : Invariant($"In {columns} dimensions the bias need not be small beside the error, and hardly changes with the number of samples; it is known in ")
+            + Invariant($"{most} or fewer.");
 
     private double? Test(double value, int samples, Func<int[], double> shuffled, bool isAsked)
     {

@@ -7,14 +7,18 @@ internal static class NeighbourSums
 {
     private const int BlockRows = 256;
 
-    /// <summary>ψ(N) - ψ(k) + (d/N) sum ln of twice the distance to the k-th neighbour (Kozachenko, Leonenko 1987; k: Kraskov et al. 2004, equation 20).</summary>
+    /// <summary>
+    /// ψ(N) - ψ(k) + (d/N) sum ln of twice the distance to the k-th neighbour (Kozachenko, Leonenko 1987; k: Kraskov et al. 2004, equation 20).
+    /// </summary>
     public static double Entropy(SampleMatrix x, int k, int threads)
     {
         double[] digamma = GammaFunctions.DigammaTable(x.Rows);
         return digamma[x.Rows] - digamma[k] + (x.Columns * Mean(x, k, threads, (_, _, distances) => Math.Log(2 * distances[^1])));
     }
 
-    /// <summary>ln of the mean of ((N-1) C_k V_d r^d)^(1-q), over 1 - q, with C_k = (Γ(k)/Γ(k+1-q))^(1/(1-q)) (Leonenko, Pronzato, Savani 2008, equation 3.2).</summary>
+    /// <summary>
+    /// ln of the mean of ((N-1) C_k V_d r^d)^(1-q), over 1 - q, with C_k = (Γ(k)/Γ(k+1-q))^(1/(1-q)) (Leonenko, Pronzato, Savani 2008, equation 3.2).
+    /// </summary>
     /// <param name="order">The order q, not 1, below k + 1.</param>
     public static double Renyi(SampleMatrix x, int k, double order, int threads)
     {
@@ -24,7 +28,10 @@ internal static class NeighbourSums
         return Math.Log(mean) / s;
     }
 
-    /// <summary>ψ(k) + (m-1) ψ(N) - mean of the sum of ψ(n+1), n the samples strictly within the distance of the k-th neighbour (Kraskov et al. 2004, equations 8 and 23).</summary>
+    /// <summary>
+    /// ψ(k) + (m-1) ψ(N) - mean of the sum of ψ(n+1), n the samples strictly within the distance of the k-th neighbour (Kraskov et al. 2004, equations 8 and
+    /// 23).
+    /// </summary>
     /// <param name="blocks">The m variables: 2 for their mutual information, more for their total correlation.</param>
     public static double Kraskov1(SampleMatrix[] blocks, int k, int threads)
     {
@@ -46,7 +53,9 @@ internal static class NeighbourSums
         return digamma[k] + ((blocks.Length - 1) * digamma[joint.Rows]) - mean;
     }
 
-    /// <summary>ψ(k) - (m-1)/k + (m-1) ψ(N) - mean of the sum of ψ(n), n the samples within the k neighbours' largest distance of each variable (equations 9 and 30).</summary>
+    /// <summary>
+    /// ψ(k) - (m-1)/k + (m-1) ψ(N) - mean of the sum of ψ(n), n the samples within the k neighbours' largest distance of each variable (equations 9 and 30).
+    /// </summary>
     /// <param name="blocks">The m variables.</param>
     public static double Kraskov2(SampleMatrix[] blocks, int k, int threads)
     {
@@ -107,7 +116,9 @@ internal static class NeighbourSums
         return digamma[kept.Length] + (sum.Value / kept.Length);
     }
 
-    /// <summary>Mean of ψ(k_i) + ln N - ln(n_x + 1) - ln(n_y + 1), k_i the samples at distance 0 where the k-th neighbour is there (Gao et al. 2017, algorithm 1).</summary>
+    /// <summary>
+    /// Mean of ψ(k_i) + ln N - ln(n_x + 1) - ln(n_y + 1), k_i the samples at distance 0 where the k-th neighbour is there (Gao et al. 2017, algorithm 1).
+    /// </summary>
     public static double Mixed(SampleMatrix x, SampleMatrix y, int k, int threads)
     {
         var joint = SampleMatrix.Join(x, y);

@@ -1,8 +1,9 @@
 namespace Entroscope.Estimators.Neighbours;
 
 /// <summary>
-/// The nearest of N points and the counts within a distance, in the maximum norm (Friedman, Bentley, Finkel 1977: k-d tree). Distances are computed coordinate by
-/// coordinate in double precision in every query, so that the same two points have the same distance in each, and comparisons need no tolerance.
+/// The nearest of N points and the counts within a distance, in the maximum norm (Friedman, Bentley, Finkel 1977: k-d tree). Distances are computed
+/// coordinate by coordinate in double precision in every query, so that the same two points have the same distance in each, and comparisons need no
+/// tolerance.
 /// </summary>
 /// <remarks>Safe to ask from several threads. A query costs of the order of log N in few dimensions, and N in many.</remarks>
 internal sealed class NeighbourTree

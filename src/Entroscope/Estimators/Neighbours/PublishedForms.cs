@@ -5,7 +5,9 @@ namespace Entroscope.Estimators.Neighbours;
 /// <summary>Estimators as other tools compute them where that is not what they cite: to reproduce their numbers, not to rely on them.</summary>
 internal static class PublishedForms
 {
-    /// <summary>infomeasure 0.6 for KSG's second algorithm: one distance for all variables, samples at the distance and the sample itself counted, (1/k) for any m.</summary>
+    /// <summary>
+    /// infomeasure 0.6 for KSG's second algorithm: one distance for all variables, samples at the distance and the sample itself counted, (1/k) for any m.
+    /// </summary>
     public static double InfomeasureKraskov2(SampleMatrix[] blocks, int k, int threads) =>
         Counted(blocks, k, threads, d => d) - (1.0 / k);
 

@@ -6,7 +6,8 @@ namespace Entroscope.Estimators.Neighbours;
 internal static class Scaling
 {
     /// <summary>Divides every column by its standard deviation, after taking its mean away.</summary>
-    /// <returns>The columns, a constant one as zeros, and what an entropy of theirs lacks: the sum of the logarithms of the deviations, minus infinity if one is 0.</returns>
+    /// <returns>The columns, a constant one as zeros, and what an entropy of theirs lacks: the sum of the logarithms of the deviations, minus infinity if one
+    /// is 0.</returns>
     public static (SampleMatrix Scaled, double LogScale) Unit(SampleMatrix x)
     {
         double[] values = x.Values.ToArray();

@@ -3,9 +3,9 @@ using Entroscope.Numerics;
 namespace Entroscope.Estimators.Neighbours;
 
 /// <summary>
-/// The standard error of an estimator without a formula for it, from its values on disjoint parts of the samples: these are independent, and their variance falls
-/// about as one over their size (Holmes, Nemenman 2019). How it falls is measured between twelfths and quarters, and carried on from quarters to all samples.
-/// The mean of the values on quarters, beside that on all samples, shows how much the value still depends on their number.
+/// The standard error of an estimator without a formula for it, from its values on disjoint parts of the samples: these are independent, and their variance
+/// falls about as one over their size (Holmes, Nemenman 2019). How it falls is measured between twelfths and quarters, and carried on from quarters to all
+/// samples. The mean of the values on quarters, beside that on all samples, shows how much the value still depends on their number.
 /// </summary>
 internal static class SubsampleError
 {
@@ -19,9 +19,6 @@ internal static class SubsampleError
 
     /// <summary>The fewest samples that are divided: parts of fewer than 25 say little about the whole.</summary>
     public const int FewestSamples = 25 * Small;
-
-    /// <summary>Half the width of a 95 % interval in these standard errors, of Student's t with the about 25 degrees of freedom that they have.</summary>
-    public const double Half95 = 2.06;
 
     /// <summary>Measures an estimator.</summary>
     /// <param name="count">The number of samples, at least <see cref="FewestSamples"/>.</param>

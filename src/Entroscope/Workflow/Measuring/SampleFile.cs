@@ -22,8 +22,9 @@ internal static class SampleFile
             for (int c = 0; c < columns; c++)
             {
                 double value = data.Observations[r, c];
+                string odd = double.IsNaN(value) ? "missing" : "infinite";
                 Refuse.Data(!double.IsFinite(value),
-                    $"{data.Name}: row {r + 1}, column {data.Columns[c].Name}: estimators need a finite number, but it is {(double.IsNaN(value) ? "missing" : "infinite")}.");
+                    $"{data.Name}: row {r + 1}, column {data.Columns[c].Name}: estimators need a finite number, but it is {odd}.");
                 values[(r * columns) + c] = value;
             }
         }
