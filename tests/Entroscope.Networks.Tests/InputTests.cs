@@ -180,7 +180,7 @@ public sealed class InputTests : IDisposable
         Refuses(words, "input 'x' takes string; numbers are fed.");
         _folder.Write("x.npy", Arrays.Reals([2, 2], 1, 2, 3, 4));
         SmallModel large = new SmallModel().Input("x", ElementType.Float, 1 << 24, 2).Node("Relu", ["x"], ["y"]).Output("y");
-        Refuses(large, "input 'x' takes 16777216 rows of 2 values at a time; at most 65536 rows and 67108864 values are fed.");
+        Refuses(large, "input 'x' takes 16777216 rows of 2 values at a time; at most 4096 rows and 67108864 values are fed.");
         string labels = _folder.Write("labels.txt", "a\nb\nc\nd\n");
         ErrorAssert.Throws<DataException>($"{labels}: holds 4 labels, but there are 2 rows.",
             () => OnnxNetwork.Open(_folder.Write("m.onnx", model.Bytes)).Observe(Options(x) with { Labels = labels }));

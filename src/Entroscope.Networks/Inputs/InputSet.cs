@@ -7,7 +7,7 @@ internal sealed class InputSet : IDisposable
     private const string Ones = "ones";
 
     // Real networks fix a handful of rows; a call is filled up to that number.
-    private const int MostFixedRows = 1 << 16;
+    private const int MostFixedRows = 4096;
     private const int MostValues = 1 << 26;
 
     private InputSet(BoundInput[] inputs, int[] numbers, int total)
