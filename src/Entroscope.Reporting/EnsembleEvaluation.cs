@@ -1,8 +1,6 @@
 using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
-using Entroscope.Model;
-using Entroscope.Numerics;
 using Entroscope.Reporting.Json;
 using Entroscope.Workflow.Bootstrap;
 

@@ -31,7 +31,7 @@ internal sealed class ScalingCommand
     private readonly Option<bool> _decide = new("--decide") { Description = "Exit with code 4 if there is no verdict." };
 
     // Refused with the reason: whoever has an ensemble will ask.
-    private readonly Option<string?> _ensemble = new("--ensemble") { Hidden = true };
+    private readonly Option<string?> _ensemble = new("--ensemble") { Description = "Refused: levels belong to the tree of one model.", Hidden = true };
     private readonly Option<string?> _unit = CommonOptions.Unit();
     private readonly Option<bool> _json = CommonOptions.Json();
     private readonly SweepAction _sweep;

@@ -119,11 +119,11 @@ public sealed class ClassificationTests
         NumericAssert.Close(1, cost.Saved.Value, 1e-15);
         Assert.Equal((2, 0.25), (cost.ConstantClass, cost.ConstantCost));
         Assert.Null(Report(posterior, [2, 0, 2, 1], rule: null).Cost);
-        ErrorAssert.Throws<ArgumentException>("Costs decide between classes, but are given for 1. (Parameter 'costs')", () => new CostMatrix([[0]]));
-        ErrorAssert.Throws<ArgumentException>("There are 2 classes, but class 1 has 1 costs. (Parameter 'costs')", () => new CostMatrix([[0, 1], [1]]));
+        ErrorAssert.Throws<ArgumentException>("Costs decide between classes, but are given for 1. (Parameter 'costs')", () => _ = new CostMatrix([[0]]));
+        ErrorAssert.Throws<ArgumentException>("There are 2 classes, but class 1 has 1 costs. (Parameter 'costs')", () => _ = new CostMatrix([[0, 1], [1]]));
         ErrorAssert.Throws<ArgumentOutOfRangeException>(
             "A cost must be finite and at least 0, but that of naming class 1 where 0 is true is -1. (Parameter 'costs')",
-            () => new CostMatrix([[0, -1], [1, 0]]));
+            () => _ = new CostMatrix([[0, -1], [1, 0]]));
         ErrorAssert.Throws<ArgumentException>("The costs are for 2 classes, but the model has 3. (Parameter 'classes')",
             () => Report([], [], new ClassificationOptions { Costs = new CostMatrix([[0, 1], [1, 0]]) }));
         ErrorAssert.Throws<ArgumentException>("A threshold and costs both say which class is named; give one of them. (Parameter 'options')",
