@@ -2,6 +2,7 @@ using Entroscope.Data.Tables;
 using Entroscope.Model;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 
 namespace Entroscope.Benchmarks.Missing;
 
@@ -54,7 +55,7 @@ internal abstract class MlClassifier<TSetting> : IImageClassifier
 
     private static IEnumerable<double[]> Rows(Dataset data) => Enumerable.Range(0, data.Observations.Rows).Select(data.Observations.Row);
 
-    private ITransformer Fit(double[][] rows, int[] labels, TSetting setting) =>
+    private TransformerChain<KeyToValueMappingTransformer> Fit(double[][] rows, int[] labels, TSetting setting) =>
         Context.Transforms.Conversion.MapValueToKey(nameof(Features.Label))
         .Append(Trainer(setting))
         .Append(Context.Transforms.Conversion.MapKeyToValue(nameof(Guess.PredictedLabel)))
