@@ -68,6 +68,7 @@ public sealed class EstimatorCatalogTests
             () => EstimatorCatalog.Find("cmi", new(Real), null, "x"));
         ErrorAssert.Null("quantity", () => EstimatorCatalog.Find(null!, new(Real)));
         ErrorAssert.Null("input", () => EstimatorCatalog.Find("mi", null!));
+        ErrorAssert.Null("input", () => EstimatorCatalog.Find("mi", new(null!)));
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public static class EstimatorCatalog
     {
         ArgumentNullException.ThrowIfNull(quantity);
         ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(input.X, nameof(input));
         EstimatorEntry[] all = Of(Estimators, e => e.Quantity, quantity, "quantity", string.Empty);
         EstimatorEntry[] known = tool is null ? Array.FindAll(all, e => e.Tool is null) : Of(all, e => e.Tool, tool, "tool", " whose definitions differ");
         return name is not null ? Of(known, e => e.Name, name, "estimator", $" of {quantity}")[0]

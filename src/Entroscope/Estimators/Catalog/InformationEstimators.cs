@@ -52,9 +52,9 @@ internal static class InformationEstimators
         Density(Information, "ksg2", "Kraskov, Stögbauer, Grassberger 2004, equation 9", Tested, (i, name) => Kraskov(i, name, NeighbourSums.Kraskov2)),
         Of(EstimatorData.Mixed, Information, "gao-mixed", "Gao, Kannan, Oh, Viswanath 2017, algorithm 1", Tested,
             (i, name) => Neighbours(i, name).Information([i.X, Second(i)], (b, k, t) => NeighbourSums.Mixed(b[0], b[1], k, t), allowsEqual: true)),
-        Density(Information, "binned", "bins of equal width, by Panzeri, Treves 1996", EstimatorSettings.Bins | Permutations,
+        Density(Information, "binned", "plug-in of bins of equal width", EstimatorSettings.Bins | Permutations,
             (i, name) => BinnedPair(i, name, Binning.EqualWidth, "width")),
-        Density(Information, "binned-mass", "bins of equal mass, by Panzeri, Treves 1996", EstimatorSettings.Bins | Permutations,
+        Density(Information, "binned-mass", "plug-in of bins of equal mass", EstimatorSettings.Bins | Permutations,
             (i, name) => BinnedPair(i, name, Binning.EqualMass, "mass")),
 
         Table(Conditional, "panzeri-treves", "Panzeri, Treves 1996, equation 9, within Z", Permutations | Condition,
@@ -137,7 +137,7 @@ internal static class InformationEstimators
     {
         int bins = Bins(i);
         SampleMatrix y = i.Y is null ? Second(i) : bin(i.Y, bins);
-        return Binning.Describe(DiscreteInformation.Compute(name, bin(i.X, bins), y, null, corrected: true, i.Seed, i.Permutations), bins, kind);
+        return Binning.Describe(DiscreteInformation.Compute(name, bin(i.X, bins), y, null, corrected: false, i.Seed, i.Permutations), bins, kind);
     }
 
     private static int Bins(EstimatorInput i)

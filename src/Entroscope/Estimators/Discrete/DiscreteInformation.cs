@@ -34,7 +34,7 @@ internal static class DiscreteInformation
         return found with
         {
             PValue = joint.PermutationTest(plugIn, seed, permutations ?? StandardPermutations),
-            Cap = Math.Log(Math.Min(joint.X.Observed, joint.Y.Observed)),
+            Cap = corrected ? null : Math.Log(Math.Min(joint.X.Observed, joint.Y.Observed)),
         };
     }
 

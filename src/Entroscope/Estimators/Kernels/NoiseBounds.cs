@@ -50,7 +50,9 @@ internal static class NoiseBounds
             ? Invariant($"Limited by the number of samples: {n} of them give at most {Math.Log(n):0.####} nats, ")
                 + Invariant($"and their bias is {Math.Abs(bias):0.####} nats, {Math.Abs(bias) / error:0.0} standard errors. It bounds nothing.")
             : !corrected ? "The formula as published, without a correction of its bias." : null;
-        double shown = corrected ? value - bias : value;
+
+        // Where the correction is not small it is not known either: what is shown is then the formula itself, which is at most ln N.
+        double shown = corrected && problem is null ? value - bias : value;
         return SampleEstimate.Of(name, EstimateUnit.Nats, shown, error, n, problem, SampleEstimate.Normal(shown, error, 0)) with
         {
             Side = problem is not null && corrected ? EstimateSide.Estimate : isUpper ? EstimateSide.UpperBound : EstimateSide.LowerBound,

@@ -93,11 +93,11 @@ internal sealed class NeighbourEstimates
         string? small = sizes.Min() > SmallestClass * _k ? null
             : Invariant($"The smallest class has {sizes.Min()} samples; more than {SmallestClass * _k} are needed for an interval.");
         double value = NeighbourSums.Ross(x, labels, _k, _threads);
-        double entropy = LogSpace.Entropy(Array.ConvertAll(sizes, s => (double)s / x.Rows));
+        double[] digamma = GammaFunctions.DigammaTable(x.Rows);
         return Finish(value, x.Rows, equal ?? small ?? Wide(x.Columns, MostDimensions), 0, rows => NeighbourSums.Ross(x.Select(rows),
             [.. rows.Select(r => labels[r])], _k, 1)) with
         {
-            Cap = entropy,
+            Cap = digamma[x.Rows] - sizes.Sum(s => (double)s / x.Rows * digamma[s]),
             PValue = Test(value, x.Rows, order => NeighbourSums.Ross(x, [.. order.Select(r => labels[r])], _k, 1), isAsked: true),
         };
     }
