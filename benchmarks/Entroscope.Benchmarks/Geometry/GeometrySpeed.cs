@@ -24,7 +24,9 @@ internal static class GeometrySpeed
             SampleMatrix x = PlantedGeometry.Decaying(sides[0], sides[1], 1, exponential: false, 1);
             var input = new EstimatorInput(x)
             {
-                Y = PlantedGeometry.Correlated(x, 0.5, 2), Labels = [.. Enumerable.Range(0, x.Rows).Select(i => (i + (x.Row(i)[0] > 0 ? 1 : 0)) % 10)], Threads = threads,
+                Y = PlantedGeometry.Correlated(x, 0.5, 2),
+                Labels = [.. Enumerable.Range(0, x.Rows).Select(i => (i + (x.Row(i)[0] > 0 ? 1 : 0)) % 10)],
+                Threads = threads,
             };
             Console.Write($"| {size} |");
             foreach (string name in Names)

@@ -1,7 +1,6 @@
 using Entroscope.Estimators;
 using Entroscope.Estimators.Catalog;
 using Entroscope.Estimators.Neighbours;
-using Entroscope.Numerics;
 using Xunit;
 
 namespace Entroscope.Tests.Estimators;
