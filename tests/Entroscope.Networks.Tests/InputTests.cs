@@ -181,6 +181,10 @@ public sealed class InputTests : IDisposable
         _folder.Write("x.npy", Arrays.Reals([2, 2], 1, 2, 3, 4));
         SmallModel large = new SmallModel().Input("x", ElementType.Float, 1 << 24, 2).Node("Relu", ["x"], ["y"]).Output("y");
         Refuses(large, "input 'x' takes 16777216 rows of 2 values at a time; at most 4096 rows and 67108864 values are fed.");
+        SmallModel shapeless = new SmallModel().Input("x", ElementType.Float).Node("Relu", ["x"], ["y"]).Output("y");
+        string scalars = _folder.Write("s.npy", Arrays.Reals([3], 1, 2, 3));
+        ErrorAssert.Throws<DataException>("input 'x' says nothing of its sizes; give its shape.", () => OnnxNetwork.Open(shapeless.Bytes, "m").Observe(
+            Options(scalars) with { Shapes = new Dictionary<string, long[]> { ["x"] = [] } }));
         string labels = _folder.Write("labels.txt", "a\nb\nc\nd\n");
         ErrorAssert.Throws<DataException>($"{labels}: holds 4 labels, but there are 2 rows.",
             () => OnnxNetwork.Open(_folder.Write("m.onnx", model.Bytes)).Observe(Options(x) with { Labels = labels }));

@@ -112,6 +112,9 @@ public sealed class ReaderTests : IDisposable
         Refused(Conv(SmallModel.Integers("strides", 0), 1, 1, 2).Bytes, "node 'c' (Conv): strides of 0; 1 to 65536 are read.");
         Refused(Conv(SmallModel.Integers("pads", 0, 1 << 24), 1, 1, 2).Bytes, "node 'c' (Conv): pads of 16777216; 0 to 65536 are read.");
         Refused(Conv(SmallModel.Integer("group", 1), 2, 2).Bytes, "node 'c' (Conv): tensor 'w' has 2 dimensions; 3 or more are needed.");
+        SmallModel einsum = new SmallModel().Input("x", ElementType.Float, 2).Input("y", ElementType.Float, 3, 4)
+            .Node("Einsum", "e", ["x", "y"], ["z"], new WireMessage().Add(1, "equation").Add(4, "ij,jk->ik").Add(20, 3)).Output("z");
+        Refused(einsum.Bytes, "node 'e' (Einsum): tensor 'x' has 1 dimensions; its equation names 2.");
         SmallModel unknown = new SmallModel().Input("x", ElementType.Float)
             .Node("AveragePool", "p", ["x"], ["y"], SmallModel.Integers("kernel_shape", 2)).Output("y");
         string rows = _folder.Write("x.npy", Arrays.Reals([3, 4], new double[12]));

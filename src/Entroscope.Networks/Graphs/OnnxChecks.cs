@@ -63,11 +63,18 @@ internal static class OnnxChecks
         }
     }
 
-    /// <summary>Refuses operands of convolution and pooling that have too few dimensions: their kernels do not look.</summary>
+    /// <summary>
+    /// Refuses operands of convolution and pooling that have too few dimensions, and of Einsum that have others than its equation: their kernels do not look.
+    /// </summary>
     /// <param name="graph">The graph.</param>
     /// <param name="ranks">The numbers of dimensions of tensors, as far as they are known.</param>
     public static void EnsureRanks(OnnxGraph graph, IReadOnlyDictionary<string, int> ranks)
     {
+        foreach (OnnxNode einsum in graph.Nodes.Where(n => n.Operation is "Einsum"))
+        {
+            EnsureEquation(einsum, ranks);
+        }
+
         foreach (OnnxNode node in graph.Nodes.Where(IsKernel))
         {
             string[] operands = [.. node.Inputs.Where((_, i) => i == 0 || (IsConvolution(node) && i == (node.Operation is "QLinearConv" ? 3 : 1)))];
@@ -79,10 +86,25 @@ internal static class OnnxChecks
         }
     }
 
+    private static void EnsureEquation(OnnxNode node, IReadOnlyDictionary<string, int> ranks)
+    {
+        string equation = node.Attributes.TryGetValue("equation", out OnnxAttribute? text) ? text.Text : string.Empty;
+        string[] terms = equation.Split("->")[0].Split(',');
+        for (int i = 0; i < Math.Min(terms.Length, node.Inputs.Count); i++)
+        {
+            int letters = terms[i].Count(char.IsAsciiLetter);
+            if (!terms[i].Contains("...", StringComparison.Ordinal) && ranks.TryGetValue(node.Inputs[i], out int rank))
+            {
+                Refuse.Model(rank != letters, $"node '{node.Name}' (Einsum): tensor '{node.Inputs[i]}' has {rank} dimensions; its equation names {letters}.");
+            }
+        }
+    }
+
     private static bool IsConvolution(OnnxNode node) => node.Operation.Contains("Conv", StringComparison.Ordinal);
 
     private static bool IsKernel(OnnxNode node) => IsConvolution(node) || node.Operation.Contains("Pool", StringComparison.Ordinal);
 
+    // Kernels of convolution and pooling take these for granted.
     private static void EnsureKernels(OnnxGraph graph)
     {
         foreach (OnnxNode node in graph.Nodes.Where(IsKernel))

@@ -67,6 +67,11 @@ internal sealed class InputSet : IDisposable
                 bound[input.Name] = Constant(input, word is Ones, shapes.GetValueOrDefault(input.Name), sizes, bound.Values.First());
             }
 
+            if (Array.Find(wanted, i => i.Dimensions is null && !bound[i.Name].IsBatched && bound[i.Name].RowShape.Length == 0) is { } shapeless)
+            {
+                throw new DataException($"input '{shapeless.Name}' says nothing of its sizes; give its shape.") { Remedy = Remedy.InputShape };
+            }
+
             OnnxChecks.EnsureRanks(model.Graph,
                 bound.ToDictionary(b => b.Key, b => b.Value.RowShape.Length + (b.Value.IsBatched ? 1 : 0), StringComparer.Ordinal));
             return Join([.. wanted.Select(i => bound[i.Name])], options, cancellation);

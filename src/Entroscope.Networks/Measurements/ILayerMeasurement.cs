@@ -17,7 +17,7 @@ internal interface ILayerMeasurement
 /// <param name="Statistics">Its statistics over all samples.</param>
 internal sealed record LayerSample(NetworkLayer Layer, LayerStatistics Statistics)
 {
-    private readonly Lazy<(SampleMatrix? Matrix, int[] Rows)>? _samples;
+    private ChosenSamples? _samples;
 
     /// <summary>Gets the trace of the covariance, squared, and the sum of its squares, over all samples; null where products were not summed.</summary>
     public (double TraceSquared, double NormSquared)? Spectrum { get; init; }
@@ -25,10 +25,10 @@ internal sealed record LayerSample(NetworkLayer Layer, LayerStatistics Statistic
     /// <summary>
     /// Gets the chosen samples, one for each chosen row: at one drawn position where the layer has several; null where fewer than two are finite.
     /// </summary>
-    public SampleMatrix? Samples => _samples?.Value.Matrix;
+    public SampleMatrix? Samples => Chosen().Matrix;
 
     /// <summary>Gets the rows of input that they are of, in their order among all rows that were read.</summary>
-    public IReadOnlyList<int> Rows => _samples?.Value.Rows ?? [];
+    public IReadOnlyList<int> Rows => Chosen().Rows;
 
     /// <summary>Gets the class of every sample, -1 where unknown; null where there are none.</summary>
     public IReadOnlyList<int>? Labels => AllLabels is null ? null : [.. Rows.Select(r => AllLabels[r])];
@@ -36,12 +36,24 @@ internal sealed record LayerSample(NetworkLayer Layer, LayerStatistics Statistic
     /// <summary>Gets the class of every row of input; null where there are none.</summary>
     internal int[]? AllLabels { get; init; }
 
-    internal LayerAccumulator Sums
+    internal LayerAccumulator? Sums { get; init; }
+
+    /// <summary>Gives up the samples, which are made again where they are asked for: of all layers together they are many.</summary>
+    internal void Release() => _samples = null;
+
+    // Two threads may make them at once; they are the same.
+    private ChosenSamples Chosen()
     {
-        init => _samples = new Lazy<(SampleMatrix?, int[])>(() =>
+        if (_samples is { } known)
         {
-            (double[] values, int[] rows) = value.Chosen();
-            return (rows.Length < 2 ? null : new SampleMatrix(rows.Length, value.KeptUnits, values), rows);
-        });
+            return known;
+        }
+
+        (double[] values, int[] rows) = Sums?.Chosen() ?? ([], []);
+        var made = new ChosenSamples(rows.Length < 2 ? null : new SampleMatrix(rows.Length, Sums!.KeptUnits, values), rows);
+        _samples = made;
+        return made;
     }
+
+    private sealed record ChosenSamples(SampleMatrix? Matrix, int[] Rows);
 }

@@ -11,9 +11,12 @@ internal static class LayerMeasurements
         var figures = new IReadOnlyList<LayerFigure>[layers.Count];
         ParallelLoop.For(
             layers.Count,
-            i => figures[i] = layers[i] is { } layer
-                ? [.. All.SelectMany(m => m.Measure(layer, layers.Skip(i + 1).FirstOrDefault(l => l is not null)))]
-                : [],
+            i =>
+            {
+                LayerSample? next = layers.Skip(i + 1).FirstOrDefault(l => l is not null);
+                figures[i] = layers[i] is { } layer ? [.. All.SelectMany(m => m.Measure(layer, next))] : [];
+                layers[i]?.Release();
+            },
             new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation });
         return figures;
     }
