@@ -1,3 +1,4 @@
+using Entroscope.Workflow.Bootstrap;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Entroscope.Reporting;

@@ -14,7 +14,7 @@ public sealed class AnomaliesTests
     {
         using var folder = new TemporaryFolder();
         string usual = folder.Write("usual.csv", Table(0, 400));
-        string query = folder.Write("query.csv", Table(400, 30) + "61,blue,1000,2024-03-12\n22,green,?,\n");
+        string query = folder.Write("query.csv", Table(400, 30) + "61,blue,1000,2024-03-12\n22,blue,?,\n");
         string model = folder["m.safetensors"];
         Tool.Run(["train", folder.Write("train.csv", Table(500, 500)), "--steps", "15", "--widths", "6", "--seed", "1",
             .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries), "-o", model]).Succeeds();

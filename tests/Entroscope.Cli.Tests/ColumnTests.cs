@@ -29,7 +29,7 @@ public sealed class ColumnTests
         Assert.True(given.GetProperty("distribution")[1].GetDouble() > 0.6);
         Assert.Contains("  200 ", Tool.Run("condition", model, "--given", "0=200", "--sites", "1").Succeeds().Output, StringComparison.Ordinal);
         Tool.Run("condition", model, "--given", "0=100", "--sites", "1")
-            .Refused(ExitCode.BadInput, "The evidence at site 0 is 100, but must be one of the 2 values known: 0, 200.");
+            .Refused(ExitCode.BadInput, "entroscope: --given: column 'a' must be one of the 2 values known: 0, 200, but is '100'");
 
         string holes = folder.Write("holes.csv", "a,b\n200,?\n0,?\n");
         foreach (string method in new[] { "sample", "mode" })

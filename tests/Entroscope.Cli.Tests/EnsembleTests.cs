@@ -110,13 +110,13 @@ public sealed class EnsembleTests : IDisposable
         string data = _folder.Write("data.csv", SampleData.Classes(60));
         string[] run = ["run", data, "--label", "kind", "--steps", "2", "--widths", "2", "--draws", "20", "--bootstrap", "3"];
         CliResult shown = Tool.Run([.. run, "--test-rows", "20", "-o", _folder["run"], "--ensemble", _folder["fits"]]).Succeeds();
-        Assert.Contains("95 % interval of the rows and the training (rows and seed), from 3 models", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("95 % interval over the rows and the training (rows and seed), from 3 models", shown.Output, StringComparison.Ordinal);
         JsonElement report = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder["run"], "report.json"))).RootElement;
         JsonElement log = report.GetProperty("ensemble").GetProperty("log_likelihood");
         JsonElement own = report.GetProperty("evaluation").GetProperty("test");
         Assert.Equal(own.GetProperty("log_likelihood").GetDouble(), log.GetProperty("estimate").GetDouble());
         Assert.True(log.GetProperty("half_width_95").GetDouble() > own.GetProperty("half_width_95").GetDouble());
-        Assert.Contains("more models; ± is the 95 % interval of the rows and the training",
+        Assert.Contains("more models; ± is the 95 % interval over the rows and the training",
             File.ReadAllText(Path.Combine(_folder["run"], "report.html")), StringComparison.Ordinal);
         Assert.DoesNotContain("another", Tool.Run("runs", _folder.Path).Output, StringComparison.Ordinal);
         Tool.Run([.. run, "-o", _folder["bare"], "--ensemble", _folder["others"]]).Succeeds();

@@ -33,6 +33,7 @@ public sealed class ShownTextTests
             "convert" => ["-o", folder["out.json"]],
             "verify" => ["--em-steps", "1"],
             "compare" => ["--data", data],
+            "estimate" => ["--what", "entropy"],
             _ => [],
         };
         foreach (string[] form in new string[][] { [], ["--json"] })

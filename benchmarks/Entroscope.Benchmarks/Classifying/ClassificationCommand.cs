@@ -38,8 +38,8 @@ internal static class ClassificationCommand
             options.Number("--first", 1, 0), options.Number("--seeds", 5, 2), shares, options.Real("--hybrid") ?? new HybridOptions().DiscriminativeWeight,
             Enum.Parse<ColumnKind>(options.Text("--kind", nameof(ColumnKind.Categorical)), ignoreCase: true), options.Number("--threads", 0, 0));
         var results = new List<ClassificationResult>();
-        Console.WriteLine(Invariant($"| table | missing in training, test | network | with --hybrid {setting.Hybrid} | logistic regression | gradient boosting | ")
-            + "true distribution | network less the better peer | hybrid less the better peer |");
+        Console.WriteLine(Invariant($"| table | missing in training, test | network | with --hybrid {setting.Hybrid} | logistic regression | ")
+            + "gradient boosting | true distribution | network less the better peer | hybrid less the better peer |");
         Console.WriteLine("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (string table in tables)
         {
@@ -78,7 +78,10 @@ internal static class ClassificationCommand
                     {
                         Observations masked = Hide(test, cases[c].Test, seed, "test").Observations;
                         IImageClassifier[] truth = table == Digits ? [] : [new TrueClassifier(new PlantedTable(table), cases[c].Test)];
-                        accuracy[c][s] = [.. methods.Concat(truth).Select(m => m.Classify(masked).Zip(test.Labels!).Average(p => p.First == p.Second ? 1.0 : 0))];
+                        accuracy[c][s] =
+                        [
+                            .. methods.Concat(truth).Select(m => m.Classify(masked).Zip(test.Labels!).Average(p => p.First == p.Second ? 1.0 : 0)),
+                        ];
                     }
                 }
             }

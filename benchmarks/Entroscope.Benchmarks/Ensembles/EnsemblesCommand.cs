@@ -16,7 +16,8 @@ internal static class EnsemblesCommand
         int seeds = options.Number("--seeds", 200, 1);
         int models = options.Number("--models", 12, 2);
         int trainings = options.Number("--trainings", 400, 2);
-        Console.WriteLine("| truth | quantity | mean over trainings | covered | mean half width | covered by the plain spread | mean of the ensemble less the own value |");
+        Console.WriteLine("| truth | quantity | mean over trainings | covered | mean half width | covered by the plain spread "
+            + "| mean of the ensemble less the own value |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
         foreach (string name in options.Text("--truths", string.Join(',', EnsembleTruth.All.Select(t => t.Name))).Split(','))
         {

@@ -92,7 +92,8 @@ internal static class AnomaliesCommand
 
                 EnsembleAnomalies? Widen(AnomalyReport own, Func<ModelEngine, AnomalyOptions, AnomalyReport> scan) => fits is null
                     ? null
-                    : new EnsembleAnomalies(fits, own, [.. fits.Models.Select(m => scan(new ModelEngine(m, engineOptions), options with { DescribedRows = 0 }))]);
+                    : new EnsembleAnomalies(fits, own,
+                        [.. fits.Models.Select(m => scan(new ModelEngine(m, engineOptions), options with { DescribedRows = 0 }))]);
             },
             "entroscope anomalies my-run/model.safetensors new.csv",
             "entroscope anomalies my-run/model.safetensors new.csv --reference usual.csv --fdr 0.05",

@@ -46,7 +46,9 @@ internal static class ColumnsCommand
                 var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
                 var options = new ClassColumnsOptions { Most = parsed.GetValue(most), Seed = parsed.GetValue(seed) };
                 ClassColumns columns = Measure(model, options);
-                EnsembleColumns? wide = fits is null ? null : new EnsembleColumns(fits, columns, [.. fits.Models.Select(m => Measure(m, options with { Most = 1 }))]);
+                EnsembleColumns? wide = fits is null
+                    ? null
+                    : new EnsembleColumns(fits, columns, [.. fits.Models.Select(m => Measure(m, options with { Most = 1 }))]);
                 if (page is not null)
                 {
                     AtomicFile.WriteText(page, ClassColumnsPage.Write(columns, Path.GetFileName(file)));
@@ -70,7 +72,8 @@ internal static class ColumnsCommand
                 return ExitCode.Done;
 
                 ClassColumns Measure(ConvACMixture m, ClassColumnsOptions how) => ClassColumnsAnalysis.Compute(
-                    new ModelEngine(m, engine), ReferenceEquals(m, model) ? rows.Rows : ModelData.Of(m.Pattern, rows.Data).Rows, how, rows.Data.Name, cancellation);
+                    new ModelEngine(m, engine), ReferenceEquals(m, model) ? rows.Rows : ModelData.Of(m.Pattern, rows.Data).Rows, how, rows.Data.Name,
+                    cancellation);
             },
             "entroscope columns my-run/model.safetensors digits --part test",
             "entroscope columns model.safetensors new.csv --most 5 --picture columns.html",

@@ -53,7 +53,7 @@ internal static class EvaluateCommand
                 EvaluationJson.Write(w, result);
                 w.WriteNumber("labelled_rows", result.LabelledRows);
                 ComponentOutput.Write(w, model, result.ComponentShares);
-                wide?.Write(w);
+                EnsembleJson.Write(w, wide);
             });
             return;
         }

@@ -1,3 +1,5 @@
+using Entroscope.Inference;
+using Entroscope.Workflow.Bootstrap;
 using Entroscope.Workflow.Runs;
 
 namespace Entroscope.Cli.Commands;
@@ -166,7 +168,7 @@ internal static class RunCommand
                 w.Array("warnings", report.Warnings, w.WriteStringValue);
                 RefitJson.Write(w, trained.Training.Refit);
                 EvaluationJson.WriteParts(w, report, all: true);
-                report.Ensemble?.Write(w);
+                EnsembleJson.Write(w, report.Ensemble);
                 if (report.Information?.Scaling is { Leading.Law: var law })
                 {
                     w.Object("scaling_law", () => ScalingLawJson.Verdict(w, law));

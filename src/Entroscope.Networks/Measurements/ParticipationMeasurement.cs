@@ -3,8 +3,8 @@ using Entroscope.Estimators;
 namespace Entroscope.Networks.Measurements;
 
 /// <summary>
-/// The participation ratio (Σλ)²/Σλ² of the eigenvalues of the covariance of units: the number of directions that activations spread over. Of layers with many
-/// units it is that of the chosen samples, which cannot reach more than their number.
+/// The participation ratio (Σλ)²/Σλ² of the eigenvalues of the covariance of units: the number of directions that activations spread over. Of
+/// layers with many units it is that of the chosen samples, which cannot reach more than their number.
 /// </summary>
 internal sealed class ParticipationMeasurement : ILayerMeasurement
 {

@@ -31,6 +31,16 @@ internal static class EnsembleJson
         members();
     });
 
+    /// <summary>Writes an evaluation by an ensemble as a property of the current object; nothing where there is none.</summary>
+    public static void Write(Utf8JsonWriter json, EnsembleEvaluation? found)
+    {
+        if (found is not null)
+        {
+            Write(json, found.Ensemble, EnsembleEvaluation.Own,
+                [("log_likelihood", found.LogLikelihood), .. found.Accuracy is { } accuracy ? [("accuracy", accuracy)] : Array.Empty<(string, EnsembleInterval)>()]);
+        }
+    }
+
     public static void Interval(Utf8JsonWriter json, string key, EnsembleInterval value) => json.Object(key, () => Members(json, value));
 
     public static void Members(Utf8JsonWriter json, EnsembleInterval value)

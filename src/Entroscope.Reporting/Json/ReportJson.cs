@@ -10,7 +10,7 @@ internal static class ReportJson
         json.WriteString("headline", Headline.Of(report));
         json.Array("warnings", report.Warnings, json.WriteStringValue);
         EvaluationJson.WriteParts(json, report, all: false);
-        report.Ensemble?.Write(json);
+        EnsembleJson.Write(json, report.Ensemble);
         json.Object("ledger", () => Ledger(report.LedgerData, report.Ledger, report.Model.Tree, json));
         if (report.Components.Count > 0)
         {

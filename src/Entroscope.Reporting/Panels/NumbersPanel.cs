@@ -1,3 +1,4 @@
+using Entroscope.Workflow.Bootstrap;
 using Entroscope.Reporting.Json;
 
 namespace Entroscope.Reporting.Panels;

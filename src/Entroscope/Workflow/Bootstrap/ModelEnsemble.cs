@@ -37,7 +37,7 @@ public sealed class ModelEnsemble
     /// <summary>Gets a value indicating whether they were trained on resampled rows; else they differ by their seeds alone.</summary>
     public bool IsResampled { get; }
 
-    /// <summary>Gets the mean log p by every model of the rows that they were drawn from, in nats; null where rows were not drawn, or one is not finite.</summary>
+    /// <summary>Gets the mean log p by every model of the rows that they were drawn from; null where rows were not drawn, or one is not finite.</summary>
     internal double[]? Scores { get; }
 
     /// <summary>Trains the models that a folder does not have yet, several at a time.</summary>

@@ -1,10 +1,11 @@
 using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
-using Entroscope.Reporting.Json;
-using Entroscope.Workflow.Bootstrap;
+using Entroscope.Inference;
+using Entroscope.Numerics;
+using Entroscope.Workflow.Training;
 
-namespace Entroscope.Reporting;
+namespace Entroscope.Workflow.Bootstrap;
 
 /// <summary>The evaluation of a model with those of its ensemble on the same rows.</summary>
 internal sealed record EnsembleEvaluation(Evaluation Result, ModelEnsemble Ensemble, Evaluation[] Others)
@@ -24,9 +25,6 @@ internal sealed record EnsembleEvaluation(Evaluation Result, ModelEnsemble Ensem
     public static EnsembleEvaluation Of(Evaluation result, ModelEnsemble ensemble, Dataset rows, EngineOptions options, CancellationToken cancellation) =>
         new(result, ensemble, [.. ensemble.Models.Select(m => Evaluation.Compute(
             new ModelEngine(m, options), rows.Observations, ModelData.Of(m.Pattern, rows).Labels, cancellation))]);
-
-    public void Write(Utf8JsonWriter json) => EnsembleJson.Write(json, Ensemble, Own,
-        [("log_likelihood", LogLikelihood), .. Accuracy is { } accuracy ? [("accuracy", accuracy)] : Array.Empty<(string, EnsembleInterval)>()]);
 
     private static double ErrorOf(double share, int rows)
     {

@@ -1,4 +1,6 @@
-namespace Entroscope.Reporting;
+using Entroscope.Numerics;
+
+namespace Entroscope.Inference;
 
 /// <summary>The means of an evaluation with their intervals, in nats a row.</summary>
 internal static class EvaluationEstimates
