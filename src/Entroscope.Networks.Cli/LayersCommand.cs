@@ -76,10 +76,10 @@ internal static class LayersCommand
         }
 
         /// <summary>Draws the rows that are done over each other on a terminal; nothing elsewhere.</summary>
-        public IProgress<int>? Progress() => Terminal.IsInteractive(Error) ? new Counter(((ShownWriter)Error).Plain) : null;
+        public Counter? Progress() => Terminal.IsInteractive(Error) ? new Counter(((ShownWriter)Error).Plain) : null;
     }
 
-    private sealed class Counter(TextWriter error) : IProgress<int>
+    internal sealed class Counter(TextWriter error) : IProgress<int>
     {
         public void Report(int value) => error.Write(Invariant($"\r{value} rows\u001b[K\r"));
     }

@@ -53,7 +53,10 @@ public sealed class AddOnToolTests : IDisposable
     private void Install(string script)
     {
         string tool = _folder.Write("entroscope-networks", "#!/bin/sh\n" + script + "\n");
-        File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
     }
 
     // The host of .NET is found, too.

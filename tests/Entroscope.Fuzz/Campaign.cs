@@ -28,7 +28,7 @@ internal sealed class Campaign
     {
         _options = options;
         FuzzTarget[] targets = string.Equals(options.Format, FuzzOptions.AllFormats, StringComparison.Ordinal)
-            ? [.. FuzzTargets.All]
+            ? [.. FuzzTargets.All.Where(t => !t.IsNative)]
             : [FuzzTargets.Of(options.Format)];
         _order = [.. targets.SelectMany(t => Enumerable.Repeat(t, targets.Length == 1 ? 1 : t.Weight))];
         _tallies = targets.ToDictionary(t => t.Name, _ => new Tally(), StringComparer.Ordinal);

@@ -13,6 +13,9 @@ internal abstract class FuzzTarget
     /// <summary>Gets how many of the inputs of a campaign over all formats are of this one, relative to the others.</summary>
     public virtual int Weight => 4;
 
+    /// <summary>Gets a value indicating whether inputs reach native code, which can end the process; a campaign over all formats leaves it out.</summary>
+    public virtual bool IsNative => false;
+
     /// <summary>Gets valid inputs; made once.</summary>
     public FuzzInput[] Seeds
     {

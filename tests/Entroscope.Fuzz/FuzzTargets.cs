@@ -16,7 +16,8 @@ internal static class FuzzTargets
         new TreeTarget(),
         new CheckpointTarget(),
         new SweepTarget(),
-        new NetworkTarget(),
+        new NetworkTarget(runs: false),
+        new NetworkTarget(runs: true),
     ];
 
     /// <summary>Gets the target of a format.</summary>

@@ -1,6 +1,5 @@
 using System.CommandLine.Parsing;
 using System.Diagnostics;
-using Entroscope.Cli;
 using Entroscope.Cli.Tests.Documentation;
 using Entroscope.Networks.Tests.Support;
 

@@ -1,4 +1,3 @@
-using Entroscope.Networks.Tests.Support;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Entroscope.Networks.Tests;

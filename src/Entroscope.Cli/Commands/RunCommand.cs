@@ -1,4 +1,3 @@
-using Entroscope.Inference;
 using Entroscope.Workflow.Bootstrap;
 using Entroscope.Workflow.Runs;
 
