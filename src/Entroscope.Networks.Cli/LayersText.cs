@@ -3,11 +3,16 @@ namespace Entroscope.Networks.Cli;
 /// <summary>Shows the layers of a network as a table.</summary>
 internal static class LayersText
 {
-    public static void Write(TextWriter output, NetworkReport report)
+    public static void Write(TextWriter output, NetworkReport report, Numbers numbers)
     {
         bool observed = report.Rows > 0;
         TextTable table = observed ? Observed(report) : Weights(report);
         table.WriteTo(output);
+        if (observed)
+        {
+            Information(report, numbers).WriteTo(output);
+        }
+
         long multiplyAdds = report.Layers.Sum(l => l.MultiplyAdds ?? 0);
         string model = report.Nodes > 0 ? Invariant($"{Numbers.Count(report.Nodes, "node")}, {Numbers.Count(report.Parameters, "parameter")}") : report.Source;
         string rows = observed ? Invariant($"; {Numbers.Count(report.Rows, "row")} of {report.TotalRows}") : string.Empty;
@@ -32,12 +37,67 @@ internal static class LayersText
         {
             output.WriteLine(note);
         }
+
+        if (observed)
+        {
+            LayerWords.Write(output, report, numbers);
+        }
     }
+
+    /// <summary>Gets the word for a claim.</summary>
+    public static string Word(LayerVerdictKind kind) => kind switch
+    {
+        LayerVerdictKind.Dead => "dead",
+        LayerVerdictKind.Bottleneck => "bottleneck",
+        LayerVerdictKind.Waste => "waste",
+        LayerVerdictKind.LimitedByRows => "limited by rows",
+        _ => "undecided",
+    };
+
+    private static TextTable Information(NetworkReport report, Numbers numbers)
+    {
+        bool labelled = report.Labels is not null;
+        string[] ofLabels = labelled ? [$"usable {numbers.Unit}", "linear", "not decodable"] : [];
+        var table = new TextTable(["layer", $"entropy {numbers.Unit}", .. ofLabels, "directions", "dimension", "like next", "loss", "verdict"]);
+        foreach (LayerReport layer in report.Layers.Where(l => l.Statistics is not null))
+        {
+            table.Add([
+                layer.Layer.Name,
+                $"{One(Find(layer, "entropy_lower"), numbers)}..{One(Find(layer, "entropy_upper"), numbers)}",
+                .. labelled
+                    ? (string[])[With(Find(layer, "label_information"), numbers), Two(Find(layer, "label_linear"), numbers),
+                        Two(Find(layer, "label_undecodable"), numbers)]
+                    : [],
+                With(Find(layer, "participation_unbiased"), new Numbers(true), "0.0"),
+                With(Find(layer, "intrinsic_dimension"), new Numbers(true), "0.0"),
+                Find(layer, "similarity_to_next") is { } alike ? Numbers.Plain(alike.Value, "0.000") : "-",
+                Find(layer, "relative_loss") is { } loss ? Numbers.Percent(loss.Value) : "-",
+                Word(layer.Verdict!.Kind),
+            ]);
+        }
+
+        return table;
+    }
+
+    private static string One(SampleEstimate? found, Numbers numbers) => found is null ? "-" : numbers.Show(found.Value, "0.0");
+
+    private static string Two(SampleEstimate? found, Numbers numbers) => found is null ? "-" : numbers.Show(found.Value, "0.00");
+
+    /// <summary>Shows an estimate with the half of its interval, or a question mark where there is none.</summary>
+    public static string With(SampleEstimate? found, Numbers numbers, string format = "0.00") => found switch
+    {
+        null => "-",
+        { Lower: { } lower, Upper: { } upper } => $"{numbers.Show(found.Value, format)} ± {numbers.Show((upper - lower) / 2, format)}",
+        _ => double.IsNaN(found.Value) ? "-" : $"{numbers.Show(found.Value, format)} ?",
+    };
+
+    public static SampleEstimate? Find(LayerReport layer, string key) =>
+        layer.Figures.FirstOrDefault(f => string.Equals(f.Key, key, StringComparison.Ordinal))?.Estimate;
 
     private static TextTable Observed(NetworkReport report)
     {
         var table = new TextTable("layer", "operation", "shape", "parameters", "multiply-adds", "units", "dead", "sparse", "saturated", "zeros", "mean",
-            "deviation", "directions");
+            "deviation");
         foreach (LayerReport layer in report.Layers)
         {
             LayerStatistics? s = layer.Statistics;
@@ -53,8 +113,7 @@ internal static class LayersText
                 s?.SaturatedUnits is { } saturated ? Count(saturated) : "-",
                 s is null ? "-" : Numbers.Percent(s.Zeros),
                 Short(s?.Mean),
-                Short(s is null ? null : Math.Sqrt(s.Variance)),
-                Short(Figure(layer, "participation_ratio")));
+                Short(s is null ? null : Math.Sqrt(s.Variance)));
         }
 
         return table;
@@ -82,9 +141,6 @@ internal static class LayersText
     }
 
     public static string Shape(IEnumerable<long> sizes) => string.Join('x', sizes.Select(s => Invariant($"{s}"))) is { Length: > 0 } text ? text : "1";
-
-    private static double? Figure(LayerReport layer, string key) =>
-        layer.Figures.FirstOrDefault(f => string.Equals(f.Key, key, StringComparison.Ordinal))?.Estimate.Value;
 
     private static string Count(long value) => value switch
     {
