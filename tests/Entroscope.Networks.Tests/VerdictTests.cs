@@ -45,9 +45,9 @@ public sealed class VerdictTests : IDisposable
         }, network =>
         {
             double[][] x = network.Features(10, 4);
-            double[][] first = PlantedNetwork.Relu(network.Map(x, 8));
+            double[][] first = PlantedNetwork.Relu(network.Map(x, 30));
             double[][] again = [.. first.Select(row => row.Select(v => (2 * v) + 1).ToArray())];
-            network.Add(x).Add(first).Add(again).Add(network.Answer());
+            network.Add(x).Add(first).Add(again).Add(network.Answer(0));
         });
     }
 
@@ -117,7 +117,11 @@ public sealed class VerdictTests : IDisposable
             Assert.InRange(usable, Math.Log(2) - 0.12, Math.Log(2) + 0.12);
             Assert.Equal(report.Labels!.Entropy, usable + Figure(layer, "label_undecodable").Value + Figure(layer, "label_miscalibrated").Value, 1e-9);
             Assert.Equal("0", report.Labels.LinearFrom);
-        }, network => network.Add([.. network.Labels.Select(y => new[] { (y / 2 * 20) + network.Normal(), network.Normal() })]).Add(network.Answer()));
+        }, network =>
+        {
+            double[][] x = [.. network.Labels.Select(y => new[] { (y / 2 * 20) + network.Normal(), network.Normal() })];
+            network.Add(x).Add(x);
+        });
     }
 
     [Fact]
