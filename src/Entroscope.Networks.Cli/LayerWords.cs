@@ -5,7 +5,7 @@ namespace Entroscope.Networks.Cli;
 /// <summary>What layers show, in sentences.</summary>
 internal static class LayerWords
 {
-    private const int Worst = 5;
+    private const int Worst = 3;
 
     public static void Write(TextWriter output, NetworkReport report, Numbers numbers)
     {

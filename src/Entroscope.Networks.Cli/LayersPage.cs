@@ -112,7 +112,8 @@ internal sealed class LayersPage
                     }
                 });
             }, "Dots are means over held-out rows, lines 95 % intervals. Where the lower curve meets the upper one, the class is linear. Neighbouring layers are "
-                + "measured on the same rows: the error of their difference is smaller than the intervals show, and is in the table.",
+                + "measured on the same rows: the error of their difference is smaller than the intervals show, and is in the table; a question mark there says "
+                + "that no interval is known.",
                 "H(Y) = usable + not decodable + miscalibrated");
             Layout.Table(_writer, "The budget of the class, in bits a row, with half of the 95 % interval",
                 ["layer", "usable", "probe", "linear", "not decodable", "miscalibrated", "change to the next layer"],
@@ -228,10 +229,21 @@ internal sealed class LayersPage
 
     private void Verdicts() => Layout.Section(_writer, "verdicts", "Verdicts",
         "A claim is made only where it is beyond the error; bottlenecks and waste are claimed of networks that know the classes alone.", () =>
-        Layout.Table(_writer, "The verdict of every layer", ["layer", "operation", "shape", "verdict", "reason"],
-            _layers.Select(l => (IReadOnlyList<string>)[
-                l.Layer.Name, l.Layer.Operation, LayersText.Shape((l.Shape ?? []).Select(d => (long)d)), LayersText.Word(l.Verdict!.Kind), l.Verdict.Reason]),
-            marks: false, css: "words"));
+        {
+            foreach (IGrouping<LayerVerdict, LayerReport> group in _layers.GroupBy(l => l.Verdict!).OrderBy(g => g.Key.Kind == LayerVerdictKind.Undecided))
+            {
+                using (_writer.Open("p"))
+                {
+                    _writer.Element("strong", $"{LayersText.Word(group.Key.Kind)}: ");
+                    _writer.Text($"{string.Join(", ", group.Select(l => l.Layer.Name))}. {group.Key.Reason}");
+                }
+            }
+
+            Layout.Table(_writer, "The layers", ["layer", "operation", "shape", "parameters", "verdict"],
+                _layers.Select(l => (IReadOnlyList<string>)[
+                    l.Layer.Name, l.Layer.Operation, LayersText.Shape((l.Shape ?? []).Select(d => (long)d)), Format.Count(l.Layer.Parameters),
+                    LayersText.Word(l.Verdict!.Kind)]), marks: false);
+        });
 
     private static double Class(LayerReport layer, int k) => k < layer.ClassInformation.Count ? Bits(layer.ClassInformation[k]?.Value) : double.NaN;
 

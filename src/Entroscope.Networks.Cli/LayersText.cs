@@ -3,14 +3,22 @@ namespace Entroscope.Networks.Cli;
 /// <summary>Shows the layers of a network as a table.</summary>
 internal static class LayersText
 {
-    public static void Write(TextWriter output, NetworkReport report, Numbers numbers)
+    private const int RedirectedWidth = 160;
+    private const int Wide = 120;
+    private static readonly Numbers Plain = new(true);
+
+    public static void Write(TextWriter output, NetworkReport report, Numbers numbers) =>
+        Write(output, report, numbers, Terminal.WidthOf(output) ?? RedirectedWidth);
+
+    /// <summary>Writes the tables for a terminal of a width; a narrow one has fewer columns.</summary>
+    public static void Write(TextWriter output, NetworkReport report, Numbers numbers, int width)
     {
         bool observed = report.Rows > 0;
-        TextTable table = observed ? Observed(report) : Weights(report);
-        table.WriteTo(output);
+        TextTable table = observed ? Observed(report, width >= Wide) : Weights(report);
+        table.WriteTo(output, width);
         if (observed)
         {
-            Information(report, numbers).WriteTo(output);
+            Information(report, numbers, width >= Wide).WriteTo(output, width);
         }
 
         long multiplyAdds = report.Layers.Sum(l => l.MultiplyAdds ?? 0);
@@ -54,28 +62,36 @@ internal static class LayersText
         _ => "undecided",
     };
 
-    private static TextTable Information(NetworkReport report, Numbers numbers)
+    private static TextTable Information(NetworkReport report, Numbers numbers, bool isWide)
     {
-        bool labelled = report.Labels is not null;
-        string[] ofLabels = labelled ? [$"usable {numbers.Unit}", "linear", "not decodable"] : [];
-        var table = new TextTable(["layer", $"entropy {numbers.Unit}", .. ofLabels, "directions", "dimension", "like next", "loss", "verdict"]);
-        foreach (LayerReport layer in report.Layers.Where(l => l.Statistics is not null))
+        (string Head, Func<LayerReport, string> Cell)[] columns = Columns(
+            isWide,
+            (true, "layer", l => l.Layer.Name),
+            (true, $"entropy {numbers.Unit}", l => $"{One(Find(l, "entropy_lower"), numbers)}..{One(Find(l, "entropy_upper"), numbers)}"),
+            (true, $"usable {numbers.Unit}", l => With(Find(l, "label_information"), numbers)),
+            (true, "linear", l => Two(Find(l, "label_linear"), numbers)),
+            (false, "not decodable", l => Two(Find(l, "label_undecodable"), numbers)),
+            (false, "directions", l => With(Find(l, "participation_unbiased"), Plain, "0.0")),
+            (false, "dimension", l => With(Find(l, "intrinsic_dimension"), Plain, "0.0")),
+            (false, "like next", l => Find(l, "similarity_to_next") is { } alike ? Numbers.Plain(alike.Value, "0.000") : "-"),
+            (true, "loss", l => Find(l, "relative_loss") is { } loss ? Numbers.Percent(loss.Value) : "-"),
+            (true, "verdict", l => Word(l.Verdict!.Kind)));
+        if (report.Labels is null)
         {
-            table.Add([
-                layer.Layer.Name,
-                $"{One(Find(layer, "entropy_lower"), numbers)}..{One(Find(layer, "entropy_upper"), numbers)}",
-                .. labelled
-                    ? (string[])[With(Find(layer, "label_information"), numbers), Two(Find(layer, "label_linear"), numbers),
-                        Two(Find(layer, "label_undecodable"), numbers)]
-                    : [],
-                With(Find(layer, "participation_unbiased"), new Numbers(true), "0.0"),
-                With(Find(layer, "intrinsic_dimension"), new Numbers(true), "0.0"),
-                Find(layer, "similarity_to_next") is { } alike ? Numbers.Plain(alike.Value, "0.000") : "-",
-                Find(layer, "relative_loss") is { } loss ? Numbers.Percent(loss.Value) : "-",
-                Word(layer.Verdict!.Kind),
-            ]);
+            columns = [.. columns.Where(c => c.Head is not ("linear" or "not decodable") && !c.Head.StartsWith("usable", StringComparison.Ordinal))];
         }
 
+        return Table(columns, report.Layers.Where(l => l.Statistics is not null));
+    }
+
+    private static (string Head, Func<LayerReport, string> Cell)[] Columns(
+        bool isWide, params (bool IsNarrow, string Head, Func<LayerReport, string> Cell)[] all) =>
+        [.. all.Where(c => isWide || c.IsNarrow).Select(c => (c.Head, c.Cell))];
+
+    private static TextTable Table((string Head, Func<LayerReport, string> Cell)[] columns, IEnumerable<LayerReport> layers)
+    {
+        var table = new TextTable([.. columns.Select(c => c.Head)]);
+        table.AddRows(layers, l => Array.ConvertAll(columns, c => c.Cell(l)));
         return table;
     }
 
@@ -94,30 +110,22 @@ internal static class LayersText
     public static SampleEstimate? Find(LayerReport layer, string key) =>
         layer.Figures.FirstOrDefault(f => string.Equals(f.Key, key, StringComparison.Ordinal))?.Estimate;
 
-    private static TextTable Observed(NetworkReport report)
-    {
-        var table = new TextTable("layer", "operation", "shape", "parameters", "multiply-adds", "units", "dead", "sparse", "saturated", "zeros", "mean",
-            "deviation");
-        foreach (LayerReport layer in report.Layers)
-        {
-            LayerStatistics? s = layer.Statistics;
-            table.Add(
-                layer.Layer.Name,
-                layer.Layer.Operation,
-                layer.Shape is { } shape ? Shape(shape.Select(d => (long)d)) : "-",
-                Count(layer.Layer.Parameters),
-                layer.MultiplyAdds is { } cost ? Count(cost) : "?",
-                s is null ? "-" : Invariant($"{s.Units}/{s.Sample}"),
-                s is null ? "-" : Count(s.DeadUnits),
-                s is null ? "-" : Count(s.SparseUnits),
-                s?.SaturatedUnits is { } saturated ? Count(saturated) : "-",
-                s is null ? "-" : Numbers.Percent(s.Zeros),
-                Short(s?.Mean),
-                Short(s is null ? null : Math.Sqrt(s.Variance)));
-        }
-
-        return table;
-    }
+    private static TextTable Observed(NetworkReport report, bool isWide) => Table(
+        Columns(
+            isWide,
+            (true, "layer", l => l.Layer.Name),
+            (true, "operation", l => l.Layer.Operation),
+            (true, "shape", l => l.Shape is { } shape ? Shape(shape.Select(d => (long)d)) : "-"),
+            (true, "parameters", l => Count(l.Layer.Parameters)),
+            (false, "multiply-adds", l => l.MultiplyAdds is { } cost ? Count(cost) : "?"),
+            (true, "units", l => l.Statistics is { } s ? Invariant($"{s.Units}/{s.Sample}") : "-"),
+            (true, "dead", l => l.Statistics is { } s ? Count(s.DeadUnits) : "-"),
+            (false, "sparse", l => l.Statistics is { } s ? Count(s.SparseUnits) : "-"),
+            (false, "saturated", l => l.Statistics?.SaturatedUnits is { } saturated ? Count(saturated) : "-"),
+            (true, "zeros", l => l.Statistics is { } s ? Numbers.Percent(s.Zeros) : "-"),
+            (false, "mean", l => Short(l.Statistics?.Mean)),
+            (false, "deviation", l => Short(l.Statistics is { } s ? Math.Sqrt(s.Variance) : null))),
+        report.Layers);
 
     private static TextTable Weights(NetworkReport report)
     {
