@@ -39,7 +39,7 @@ internal static class LayerWords
         foreach (LayerReport layer in report.Layers.Where(l => l.Units.Count > 0))
         {
             IEnumerable<string> worst = layer.Units.OrderBy(u => u.Quantised.Value).ThenByDescending(u => u.Atom).Take(Worst)
-                .Select(u => $"{u.Unit} ({numbers.Show(u.Quantised.Value, "0.00")}, atom {Numbers.Percent(u.Atom)})");
+                .Select(u => Invariant($"{u.Unit}") + $" ({numbers.Show(u.Quantised.Value, "0.00")}, atom {Numbers.Percent(u.Atom)})");
             yield return $"{layer.Layer.Name}: {layer.Units.Count} units pass {LayersText.With(LayersText.Find(layer, "unit_bits"), numbers, "0.0")} "
                 + $"{numbers.Unit} together, each by itself; least: {string.Join(", ", worst)}.";
         }

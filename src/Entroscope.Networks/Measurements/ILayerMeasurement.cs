@@ -1,5 +1,3 @@
-using Entroscope.Estimators;
-
 namespace Entroscope.Networks.Measurements;
 
 /// <summary>A quantity of a layer, measured on its chosen samples. A new one is a file here and a line in <see cref="LayerMeasurements"/>.</summary>

@@ -1,5 +1,3 @@
-using Entroscope.Estimators;
-
 namespace Entroscope.Networks.Measurements;
 
 /// <summary>The budget of the classes, H(Y) = usable + not decodable + miscalibrated, and what changes to the next layer, all on the same held-out rows.</summary>
