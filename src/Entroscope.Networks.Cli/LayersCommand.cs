@@ -28,7 +28,8 @@ internal static class LayersCommand
                 string path = parsed.GetRequiredValue(model);
                 ObservationOptions options = arguments.Read(parsed);
                 var shown = new Shown(
-                    parsed.GetValue(json), new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+                    parsed.GetValue(json), new Numbers(CommonOptions.InNats(parsed, unit)),
+                    parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
                 if (parsed.GetValue(plan))
                 {
                     UsageException.ThrowIf(options.Inputs.Count == 0, "--plan needs --inputs: what is observed depends on the rows");

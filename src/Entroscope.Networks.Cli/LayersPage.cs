@@ -69,8 +69,8 @@ internal sealed class LayersPage
             _writer.Element("p", sentences.Length > 1 ? sentences[1] : $"{Format.Count(_layers.Length)} layers on {Format.Count(_report.Rows)} rows.",
                 ("class", "headline"));
             string loss = sentences.Length > 2 ? $" {sentences[0]} {sentences[2]}" : string.Empty;
-            _writer.Element("p", $"{Format.Count(_report.Rows)} rows of {Format.Count(_report.TotalRows)}, {Format.Count(_report.Parameters)} parameters.{loss}",
-                ("class", "baseline"));
+            string size = _report.Nodes > 0 ? $", {Format.Count(_report.Parameters)} parameters" : string.Empty;
+            _writer.Element("p", $"{Format.Count(_report.Rows)} rows of {Format.Count(_report.TotalRows)}{size}.{loss}", ("class", "baseline"));
         }
     }
 
@@ -98,7 +98,8 @@ internal sealed class LayersPage
                 Layout.Legend(_writer, ("data", "usable, by the best probe"), ("model", "by a linear probe"), ("rule", "all there is of the class, H(Y)"));
                 (double X, SampleEstimate? Best, SampleEstimate? Linear)[] points =
                     [.. _layers.Select((l, i) => (i + 0.5, LayersText.Find(l, "label_information"), LayersText.Find(l, "label_linear")))];
-                var bits = Axis.Linear("bits a row", points.SelectMany(p => new[] { Bits(p.Best?.Lower), Bits(p.Linear?.Lower) }).Append(entropy), fromZero: true);
+                double[] ends = [.. points.SelectMany(p => new[] { Bits(p.Best?.Lower), Bits(p.Best?.Upper), Bits(p.Linear?.Value) }), entropy];
+                var bits = Axis.Linear("bits a row", ends, fromZero: true);
                 Chart.Draw(_writer, "Usable bits about the class over the layers", _depth, bits, chart =>
                 {
                     chart.Line([(0, entropy), (_layers.Length, entropy)], "rule");
@@ -111,9 +112,9 @@ internal sealed class LayersPage
                         chart.Dot(points[i].X, Bits(points[i].Best?.Value), "dot data", Hint(_layers[i], points[i].Best));
                     }
                 });
-            }, "Dots are means over held-out rows, lines 95 % intervals. Where the lower curve meets the upper one, the class is linear. Neighbouring layers are "
-                + "measured on the same rows: the error of their difference is smaller than the intervals show, and is in the table; a question mark there says "
-                + "that no interval is known.",
+            }, "Dots are means over held-out rows, lines 95 % intervals. Where the lower curve meets the upper one, the class is linear. "
+                + "Neighbouring layers are measured on the same rows: the error of their difference is smaller than the intervals show, and is in the table; "
+                + "a question mark there says that no interval is known.",
                 "H(Y) = usable + not decodable + miscalibrated");
             Layout.Table(_writer, "The budget of the class, in bits a row, with half of the 95 % interval",
                 ["layer", "usable", "probe", "linear", "not decodable", "miscalibrated", "change to the next layer"],
@@ -123,7 +124,8 @@ internal sealed class LayersPage
         });
 
     private void Entropy() => Layout.Section(_writer, "entropy", "Entropy from layer to layer",
-        "What a row's activations take when they are rounded: not less than the chance of two equal rows allows, not more than each value coded by itself.", () =>
+        "What a row's activations take when they are rounded: not less than the chance of two equal rows allows, not more than each value coded by itself.",
+        () =>
         {
             (double Low, double High)[] edges =
                 [.. _layers.Select(l => (Bits(LayersText.Find(l, "entropy_lower")?.Value), Bits(LayersText.Find(l, "entropy_upper")?.Value)))];
@@ -145,8 +147,8 @@ internal sealed class LayersPage
 
                     chart.Line([(0, cap), (_layers.Length, cap)], "rule");
                 });
-            }, "A bar that gets shorter from above holds less at most. The lower end is a bound that pairs of rows give: where no two are equal it is the same for "
-                + "all such layers. The truth of a deterministic network is not above that of its input.",
+            }, "A bar that gets shorter from above holds less at most. The lower end is a bound that pairs of rows give: where no two are equal "
+                + "it is the same for all such layers. The truth of a deterministic network is not above that of its input.",
                 "H_{2} ≤ H(T) ≤ Σ_{i} H(T_{i})");
             Layout.Table(_writer, "Directions and dimensions of a sample, with half of the 95 % interval",
                 ["layer", "a sample is", "units", "directions", "effective rank", "dimension", "similarity to the next"],
@@ -167,8 +169,8 @@ internal sealed class LayersPage
                 for (int i = 0; i < statistics.Length; i++)
                 {
                     double dead = 100.0 * statistics[i].DeadUnits / statistics[i].Units;
-                    double weak = 100.0 * Math.Min(statistics[i].Units, statistics[i].DeadUnits + statistics[i].SparseUnits + (statistics[i].SaturatedUnits ?? 0))
-                        / statistics[i].Units;
+                    int idle = statistics[i].DeadUnits + statistics[i].SparseUnits + (statistics[i].SaturatedUnits ?? 0);
+                    double weak = 100.0 * Math.Min(statistics[i].Units, idle) / statistics[i].Units;
                     chart.Bar(i + 0.2, i + 0.8, 0, dead, "solid model", 
                         $"{_layers[i].Layer.Name}: {Format.Count(statistics[i].DeadUnits)} of {Format.Count(statistics[i].Units)} dead");
                     chart.Bar(i + 0.2, i + 0.8, dead, weak, "solid data", $"{_layers[i].Layer.Name}: {Format.Number(weak - dead, 3)} % sparse or saturated");

@@ -142,7 +142,8 @@ public sealed class CommandTests : IDisposable
         Assert.True(lines.Length >= 3);
         foreach (string line in lines)
         {
-            string[] args = [.. CommandLineParser.SplitCommandLine(line).Select(a => a == "digits-cnn.onnx" ? Runs.File(a) : a == "layers.html" ? _folder[a] : a)];
+            string[] args = [.. CommandLineParser.SplitCommandLine(line)
+                .Select(a => a == "digits-cnn.onnx" ? Runs.File(a) : a == "layers.html" ? _folder[a] : a)];
             (int code, string output, string error) = Runs.Of(args);
             Assert.True(code == 0, $"{line}: {error}");
             Assert.NotEmpty(output);

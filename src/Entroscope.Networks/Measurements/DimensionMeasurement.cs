@@ -4,7 +4,9 @@ using Entroscope.Estimators.Spectra;
 
 namespace Entroscope.Networks.Measurements;
 
-/// <summary>How many directions and dimensions the chosen samples fill: unbiased participation, effective rank, intrinsic dimension by two neighbours.</summary>
+/// <summary>
+/// How many directions and dimensions the chosen samples fill: unbiased participation, effective rank, intrinsic dimension by two neighbours.
+/// </summary>
 internal sealed class DimensionMeasurement : ILayerMeasurement
 {
     public IEnumerable<LayerFigure> Measure(LayerSample layer, LayerSample? next)

@@ -1,6 +1,8 @@
 namespace Entroscope.Networks.Measurements;
 
-/// <summary>The budget of the classes, H(Y) = usable + not decodable + miscalibrated, and what changes to the next layer, all on the same held-out rows.</summary>
+/// <summary>
+/// The budget of the classes, H(Y) = usable + not decodable + miscalibrated, and what changes to the next layer, all on the same held-out rows.
+/// </summary>
 internal sealed class LabelMeasurement : ILayerMeasurement
 {
     public IEnumerable<LayerFigure> Measure(LayerSample layer, LayerSample? next)

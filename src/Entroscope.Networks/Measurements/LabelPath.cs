@@ -65,7 +65,8 @@ internal static class LabelPath
 
         double[] shares = [.. Enumerable.Range(0, classes).Select(k => (double)labels.Count(l => l == k) / labels.Length)];
         bool probabilities = known.All(i => IsProbability(x.Row(i)));
-        return LabelBudget.OfRows("own-output", [.. known.Select((row, i) => LogProbability(x.Row(row), labels[i], probabilities) - Math.Log(shares[labels[i]]))]);
+        return LabelBudget.OfRows(
+            "own-output", [.. known.Select((row, i) => LogProbability(x.Row(row), labels[i], probabilities) - Math.Log(shares[labels[i]]))]);
     }
 
     private static bool IsProbability(ReadOnlySpan<double> row)

@@ -3,7 +3,9 @@ using Entroscope.Estimators.Collapse;
 
 namespace Entroscope.Networks.Measurements;
 
-/// <summary>How far the classes lie apart in whole rows: variability within the classes by that between them (NC1 by traces), and CDNV; 0 is collapse.</summary>
+/// <summary>
+/// How far the classes lie apart in whole rows: variability within the classes by that between them (NC1 by traces), and CDNV; 0 is collapse.
+/// </summary>
 internal sealed class SeparationMeasurement : ILayerMeasurement
 {
     public IEnumerable<LayerFigure> Measure(LayerSample layer, LayerSample? next)

@@ -38,7 +38,8 @@ internal static class UnitMeasurement
     public static IEnumerable<LayerFigure> Totals(UnitInformation[] units)
     {
         int samples = units[0].Quantised.Samples;
-        yield return Total("unit_bits", "quantised", EstimateUnit.Nats, samples, [.. units.Select(u => (u.Quantised.Value, u.Quantised.StandardError ?? 0))], 1);
+        yield return Total(
+            "unit_bits", "quantised", EstimateUnit.Nats, samples, [.. units.Select(u => (u.Quantised.Value, u.Quantised.StandardError ?? 0))], 1);
         yield return Total("relative_loss", "atom", EstimateUnit.Ratio, samples,
             [.. units.Select(u => (u.RelativeLoss, Math.Sqrt(u.RelativeLoss * (1 - u.RelativeLoss) / samples)))], units.Length);
         if (Array.TrueForAll(units, u => u.Family is not null))

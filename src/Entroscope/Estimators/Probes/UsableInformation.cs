@@ -137,7 +137,8 @@ internal sealed record UsableInformation
         double[][]? predicted = setting.IsBetter ? probe.Predict(train, test, shares, setting.Number)[setting.Number] : null;
         for (int i = 0; i < test.Length; i++)
         {
-            (logs[test[i]], baseline[test[i]]) = (predicted is null ? known : isMixed ? Mixed(predicted[i], shares, train.Length) : predicted[i], known[data.Labels[test[i]]]);
+            double[] found = predicted is null ? known : isMixed ? Mixed(predicted[i], shares, train.Length) : predicted[i];
+            (logs[test[i]], baseline[test[i]]) = (found, known[data.Labels[test[i]]]);
         }
     }
 
