@@ -12,6 +12,8 @@ internal static class LayersCommand
         var arguments = new ObservationArguments();
         var plan = new Option<bool>("--plan") { Description = "Show which tensors would be observed, with memory and time; nothing is run." };
         Option<bool> json = CommonOptions.Json();
+        Option<string?> unit = CommonOptions.Unit();
+        var page = new PathOption(PathUse.Written, "--report") { Description = "Write a self-contained page with pictures here.", HelpName = "FILE" };
         var command = new Command("layers",
             "Look into an ordinary network: one row a layer, with operation, shape, parameters and multiply-adds, dead, sparse and "
             + "saturated units, mean, variance and the number of directions that its activations spread over. Without inputs: what the weights alone give.")
@@ -19,16 +21,19 @@ internal static class LayersCommand
             model,
         };
         arguments.AddTo(command);
-        command.AddAll(plan, json, CommonOptions.ResultFile);
+        command.AddAll(plan, page, unit, json, CommonOptions.ResultFile);
         return command.Running(
             (parsed, cancellation) =>
             {
                 string path = parsed.GetRequiredValue(model);
                 ObservationOptions options = arguments.Read(parsed);
-                var shown = new Shown(parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+                var shown = new Shown(
+                    parsed.GetValue(json), new Numbers(CommonOptions.InNats(parsed, unit)),
+                    parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
                 if (parsed.GetValue(plan))
                 {
                     UsageException.ThrowIf(options.Inputs.Count == 0, "--plan needs --inputs: what is observed depends on the rows");
+                    parsed.Refuse([page], "is about rows that were run; leave --plan out");
                     ObservationPlan planned = OnnxNetwork.Open(path).Plan(options, cancellation);
                     shown.Write(w => LayersJson.Write(w, path, planned), o => PlanText.Write(o, planned));
                     return ExitCode.Done;
@@ -37,7 +42,7 @@ internal static class LayersCommand
                 if (ActivationFolder.Is(path))
                 {
                     arguments.RefuseInputs(parsed, "is about a model; a folder of activations holds all that there is");
-                    Write(shown, ActivationFolder.Observe(path, options, cancellation: cancellation));
+                    Write(shown, ActivationFolder.Observe(path, options, cancellation: cancellation), parsed.GetValue(page));
                     return ExitCode.Done;
                 }
 
@@ -45,11 +50,12 @@ internal static class LayersCommand
                 if (options.Inputs.Count == 0)
                 {
                     arguments.RefuseRows(parsed, "is about rows; give them by --inputs");
+                    parsed.Refuse([page], "is about rows; give them by --inputs");
                     Write(shown, network.Weights(options.Layers, options.Threads, cancellation));
                     return ExitCode.Done;
                 }
 
-                Write(shown, network.Observe(options, shown.Progress(), cancellation));
+                Write(shown, network.Observe(options, shown.Progress(), cancellation), parsed.GetValue(page));
                 return ExitCode.Done;
             },
             "entroscope layers model.onnx",
@@ -59,9 +65,17 @@ internal static class LayersCommand
             "entroscope layers acts/ --samples mean");
     }
 
-    private static void Write(Shown shown, NetworkReport report) => shown.Write(w => LayersJson.Write(w, report), o => LayersText.Write(o, report));
+    private static void Write(Shown shown, NetworkReport report, string? page = null)
+    {
+        if (page is not null)
+        {
+            AtomicFile.WriteText(page, LayersPage.Html(report));
+        }
 
-    private sealed record Shown(bool Json, TextWriter Output, TextWriter Error)
+        shown.Write(w => LayersJson.Write(w, report), o => LayersText.Write(o, report, shown.Numbers));
+    }
+
+    private sealed record Shown(bool Json, Numbers Numbers, TextWriter Output, TextWriter Error)
     {
         public void Write(Action<Utf8JsonWriter> json, Action<TextWriter> text)
         {

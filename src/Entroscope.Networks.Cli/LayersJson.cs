@@ -3,6 +3,15 @@ namespace Entroscope.Networks.Cli;
 /// <summary>Writes layers as JSON.</summary>
 internal static class LayersJson
 {
+    private static readonly SampleEstimate Unknown = new()
+    {
+        Value = double.NaN,
+        Samples = 0,
+        Estimator = "probe-none",
+        Unit = EstimateUnit.Nats,
+        Warning = "No row is of this class.",
+    };
+
     public static void Write(Utf8JsonWriter json, NetworkReport report)
     {
         json.WriteString("source", report.Source);
@@ -15,6 +24,14 @@ internal static class LayersJson
         json.WriteString("runtime", report.Runtime);
         json.Array("classes", report.ClassNames, json.WriteStringValue);
         json.Array("notes", report.Notes, json.WriteStringValue);
+        json.Optional("labels", report.Labels, found =>
+        {
+            json.Number("entropy", found.Entropy);
+            json.Optional("answer", found.Answer, answer => SampleEstimateJson.Write(json, answer));
+            json.WriteBoolean("is_trained", found.IsTrained);
+            json.WriteString("linear_from", found.LinearFrom);
+            json.Array("lost_at", found.LostAt, json.WriteStringValue);
+        });
         json.Objects("layers", report.Layers, layer => Write(json, layer));
     }
 
@@ -61,9 +78,32 @@ internal static class LayersJson
 
         foreach (LayerFigure figure in layer.Figures)
         {
-            json.Object(figure.Key, () => Write(json, figure.Estimate));
+            json.Object(figure.Key, () => SampleEstimateJson.Write(json, figure.Estimate));
         }
 
+        if (layer.Units.Count > 0)
+        {
+            json.Objects("unit_information", layer.Units, unit =>
+            {
+                json.WriteNumber("unit", unit.Unit);
+                json.Number("atom", unit.Atom);
+                json.Number("relative_loss", unit.RelativeLoss);
+                json.Number("saturation", unit.Saturation ?? double.NaN);
+                json.Object("quantised", () => SampleEstimateJson.Write(json, unit.Quantised));
+                json.Optional("family", unit.Family, found => SampleEstimateJson.Write(json, found));
+            });
+        }
+
+        if (layer.ClassInformation.Count > 0)
+        {
+            json.Objects("class_information", layer.ClassInformation, found => SampleEstimateJson.Write(json, found ?? Unknown));
+        }
+
+        json.Optional("verdict", layer.Verdict, verdict =>
+        {
+            json.WriteString("kind", LayersText.Word(verdict.Kind));
+            json.WriteString("reason", verdict.Reason);
+        });
         json.Optional("weights", layer.Weights, w =>
         {
             json.WriteNumber("rows", w.Rows);
@@ -74,25 +114,6 @@ internal static class LayersJson
             json.Number("stable_rank", w.StableRank);
             json.Number("participation_ratio", w.ParticipationRatio);
         });
-    }
-
-    private static void Write(Utf8JsonWriter json, SampleEstimate estimate)
-    {
-        json.Number("estimate", estimate.Value);
-        json.Number("standard_error", estimate.StandardError ?? double.NaN);
-        if (estimate is { Lower: { } lower, Upper: { } upper })
-        {
-            json.Array("interval", [lower, upper], json.Value);
-        }
-        else
-        {
-            json.WriteNull("interval");
-        }
-
-        json.WriteNumber("samples", estimate.Samples);
-        json.Number("cap", estimate.Cap ?? double.NaN);
-        json.WriteString("estimator", estimate.Estimator);
-        json.WriteString("warning", estimate.Warning);
     }
 
     private static void Name(Utf8JsonWriter json, NetworkLayer layer)

@@ -3,11 +3,24 @@ namespace Entroscope.Networks.Cli;
 /// <summary>Shows the layers of a network as a table.</summary>
 internal static class LayersText
 {
-    public static void Write(TextWriter output, NetworkReport report)
+    private const int RedirectedWidth = 160;
+    private const int Wide = 120;
+    private static readonly Numbers Plain = new(true);
+
+    public static void Write(TextWriter output, NetworkReport report, Numbers numbers) =>
+        Write(output, report, numbers, Terminal.WidthOf(output) ?? RedirectedWidth);
+
+    /// <summary>Writes the tables for a terminal of a width; a narrow one has fewer columns.</summary>
+    public static void Write(TextWriter output, NetworkReport report, Numbers numbers, int width)
     {
         bool observed = report.Rows > 0;
-        TextTable table = observed ? Observed(report) : Weights(report);
-        table.WriteTo(output);
+        TextTable table = observed ? Observed(report, width >= Wide) : Weights(report);
+        table.WriteTo(output, width);
+        if (observed)
+        {
+            Information(report, numbers, width >= Wide).WriteTo(output, width);
+        }
+
         long multiplyAdds = report.Layers.Sum(l => l.MultiplyAdds ?? 0);
         string model = report.Nodes > 0 ? Invariant($"{Numbers.Count(report.Nodes, "node")}, {Numbers.Count(report.Parameters, "parameter")}") : report.Source;
         string rows = observed ? Invariant($"; {Numbers.Count(report.Rows, "row")} of {report.TotalRows}") : string.Empty;
@@ -32,33 +45,87 @@ internal static class LayersText
         {
             output.WriteLine(note);
         }
+
+        if (observed)
+        {
+            LayerWords.Write(output, report, numbers);
+        }
     }
 
-    private static TextTable Observed(NetworkReport report)
+    /// <summary>Gets the word for a claim.</summary>
+    public static string Word(LayerVerdictKind kind) => kind switch
     {
-        var table = new TextTable("layer", "operation", "shape", "parameters", "multiply-adds", "units", "dead", "sparse", "saturated", "zeros", "mean",
-            "deviation", "directions");
-        foreach (LayerReport layer in report.Layers)
+        LayerVerdictKind.Dead => "dead",
+        LayerVerdictKind.Bottleneck => "bottleneck",
+        LayerVerdictKind.Waste => "waste",
+        LayerVerdictKind.LimitedByRows => "limited by rows",
+        _ => "undecided",
+    };
+
+    private static TextTable Information(NetworkReport report, Numbers numbers, bool isWide)
+    {
+        (string Head, Func<LayerReport, string> Cell)[] columns = Columns(
+            isWide,
+            (true, "layer", l => l.Layer.Name),
+            (true, $"entropy {numbers.Unit}", l => $"{One(Find(l, "entropy_lower"), numbers)}..{One(Find(l, "entropy_upper"), numbers)}"),
+            (true, $"usable {numbers.Unit}", l => With(Find(l, "label_information"), numbers)),
+            (true, "linear", l => Two(Find(l, "label_linear"), numbers)),
+            (false, "not decodable", l => Two(Find(l, "label_undecodable"), numbers)),
+            (false, "directions", l => With(Find(l, "participation_unbiased"), Plain, "0.0")),
+            (false, "dimension", l => With(Find(l, "intrinsic_dimension"), Plain, "0.0")),
+            (false, "like next", l => Find(l, "similarity_to_next") is { } alike ? Numbers.Plain(alike.Value, "0.000") : "-"),
+            (true, "loss", l => Find(l, "relative_loss") is { } loss ? Numbers.Percent(loss.Value) : "-"),
+            (true, "verdict", l => Word(l.Verdict!.Kind)));
+        if (report.Labels is null)
         {
-            LayerStatistics? s = layer.Statistics;
-            table.Add(
-                layer.Layer.Name,
-                layer.Layer.Operation,
-                layer.Shape is { } shape ? Shape(shape.Select(d => (long)d)) : "-",
-                Count(layer.Layer.Parameters),
-                layer.MultiplyAdds is { } cost ? Count(cost) : "?",
-                s is null ? "-" : Invariant($"{s.Units}/{s.Sample}"),
-                s is null ? "-" : Count(s.DeadUnits),
-                s is null ? "-" : Count(s.SparseUnits),
-                s?.SaturatedUnits is { } saturated ? Count(saturated) : "-",
-                s is null ? "-" : Numbers.Percent(s.Zeros),
-                Short(s?.Mean),
-                Short(s is null ? null : Math.Sqrt(s.Variance)),
-                Short(Figure(layer, "participation_ratio")));
+            columns = [.. columns.Where(c => c.Head is not ("linear" or "not decodable") && !c.Head.StartsWith("usable", StringComparison.Ordinal))];
         }
 
+        return Table(columns, report.Layers.Where(l => l.Statistics is not null));
+    }
+
+    private static (string Head, Func<LayerReport, string> Cell)[] Columns(
+        bool isWide, params (bool IsNarrow, string Head, Func<LayerReport, string> Cell)[] all) =>
+        [.. all.Where(c => isWide || c.IsNarrow).Select(c => (c.Head, c.Cell))];
+
+    private static TextTable Table((string Head, Func<LayerReport, string> Cell)[] columns, IEnumerable<LayerReport> layers)
+    {
+        var table = new TextTable([.. columns.Select(c => c.Head)]);
+        table.AddRows(layers, l => Array.ConvertAll(columns, c => c.Cell(l)));
         return table;
     }
+
+    private static string One(SampleEstimate? found, Numbers numbers) => found is null ? "-" : numbers.Show(found.Value, "0.0");
+
+    private static string Two(SampleEstimate? found, Numbers numbers) => found is null ? "-" : numbers.Show(found.Value, "0.00");
+
+    /// <summary>Shows an estimate with the half of its interval, or a question mark where there is none.</summary>
+    public static string With(SampleEstimate? found, Numbers numbers, string format = "0.00") => found switch
+    {
+        null => "-",
+        { Lower: { } lower, Upper: { } upper } => $"{numbers.Show(found.Value, format)} ± {numbers.Show((upper - lower) / 2, format)}",
+        _ => double.IsNaN(found.Value) ? "-" : $"{numbers.Show(found.Value, format)} ?",
+    };
+
+    public static SampleEstimate? Find(LayerReport layer, string key) =>
+        layer.Figures.FirstOrDefault(f => string.Equals(f.Key, key, StringComparison.Ordinal))?.Estimate;
+
+    private static TextTable Observed(NetworkReport report, bool isWide) => Table(
+        Columns(
+            isWide,
+            (true, "layer", l => l.Layer.Name),
+            (true, "operation", l => l.Layer.Operation),
+            (true, "shape", l => l.Shape is { } shape ? Shape(shape.Select(d => (long)d)) : "-"),
+            (true, "parameters", l => Count(l.Layer.Parameters)),
+            (false, "multiply-adds", l => l.MultiplyAdds is { } cost ? Count(cost) : "?"),
+            (true, "units", l => l.Statistics is { } s ? Invariant($"{s.Units}/{s.Sample}") : "-"),
+            (true, "dead", l => l.Statistics is { } s ? Count(s.DeadUnits) : "-"),
+            (false, "sparse", l => l.Statistics is { } s ? Count(s.SparseUnits) : "-"),
+            (false, "saturated", l => l.Statistics?.SaturatedUnits is { } saturated ? Count(saturated) : "-"),
+            (true, "zeros", l => l.Statistics is { } s ? Numbers.Percent(s.Zeros) : "-"),
+            (false, "mean", l => Short(l.Statistics?.Mean)),
+            (false, "deviation", l => Short(l.Statistics is { } s ? Math.Sqrt(s.Variance) : null))),
+        report.Layers);
 
     private static TextTable Weights(NetworkReport report)
     {
@@ -82,9 +149,6 @@ internal static class LayersText
     }
 
     public static string Shape(IEnumerable<long> sizes) => string.Join('x', sizes.Select(s => Invariant($"{s}"))) is { Length: > 0 } text ? text : "1";
-
-    private static double? Figure(LayerReport layer, string key) =>
-        layer.Figures.FirstOrDefault(f => string.Equals(f.Key, key, StringComparison.Ordinal))?.Estimate.Value;
 
     private static string Count(long value) => value switch
     {

@@ -31,6 +31,9 @@ internal sealed class ObservationArguments
     private readonly Option<int> _kept = OptionFactory.Integer(
         "--keep", "Most rows whose samples are kept for measurements that need samples.", 1000, 2, 100_000);
 
+    private readonly Option<int> _bits = OptionFactory.Integer(
+        "--bits", "Bits to which activations are rounded for their entropies: 2^b cells between the least and the largest value of each.", 4, 1, 12);
+
     private readonly Option<double> _scale = OptionFactory.Ratio("--scale", "What inputs are multiplied by, such as 1/255.", 1);
 
     private readonly Option<double[]?> _mean = OptionFactory.RealList("--mean", "What is subtracted from inputs after that: one number, or one a channel.", 1);
@@ -58,14 +61,14 @@ internal sealed class ObservationArguments
     private readonly Option<int> _threads = CommonOptions.Threads();
 
     public void AddTo(Command command) =>
-        command.AddAll(_inputs, _shapes, _labels, _rows, _kept, _scale, _mean, _std, _layout, _layers, _samples, _batch, _seed, _threads);
+        command.AddAll(_inputs, _shapes, _labels, _rows, _kept, _bits, _scale, _mean, _std, _layout, _layers, _samples, _batch, _seed, _threads);
 
     /// <summary>Refuses what says how inputs go into a model.</summary>
     public void RefuseInputs(ParseResult parsed, string why) => parsed.Refuse([_inputs, _shapes, _scale, _mean, _std, _layout, _batch], why);
 
     /// <summary>Refuses what says something about rows.</summary>
     public void RefuseRows(ParseResult parsed, string why) =>
-        parsed.Refuse([_shapes, _labels, _rows, _kept, _scale, _mean, _std, _layout, _samples, _batch], why);
+        parsed.Refuse([_shapes, _labels, _rows, _kept, _bits, _scale, _mean, _std, _layout, _samples, _batch], why);
 
     public ObservationOptions Read(ParseResult parsed)
     {
@@ -85,6 +88,7 @@ internal sealed class ObservationArguments
             LabelColumn = isFile || string.Equals(labels, own, StringComparison.Ordinal) ? null : labels,
             Rows = parsed.GetValue(_rows),
             KeptRows = parsed.GetValue(_kept),
+            Bits = parsed.GetValue(_bits),
             Scale = parsed.GetValue(_scale),
             Mean = parsed.GetValue(_mean) ?? [],
             Deviation = deviations,

@@ -44,10 +44,13 @@ public static class ActivationFolder
                 : (null, []);
             int[] rows = Observation.KeptRows.Draw(total, options.Rows, options.Seed, "rows of input");
             int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
+            (LayerReport[] layers, LabelFindings? findings) = Layers(
+                arrays, rows, labels is null ? null : Array.ConvertAll(rows, r => labels[r]), names.Length, threads, options, progress, cancellation);
             return new NetworkReport
             {
                 Source = path,
-                Layers = Layers(arrays, rows, labels is null ? null : Array.ConvertAll(rows, r => labels[r]), threads, options, progress, cancellation),
+                Layers = layers,
+                Labels = findings,
                 Rows = rows.Length,
                 TotalRows = total,
                 ClassNames = names,
@@ -60,8 +63,8 @@ public static class ActivationFolder
         }
     }
 
-    private static LayerReport[] Layers(
-        ArrayRows[] arrays, int[] rows, int[]? labels, int threads, ObservationOptions options, IProgress<int>? progress, CancellationToken cancellation)
+    private static (LayerReport[] Layers, LabelFindings? Labels) Layers(ArrayRows[] arrays, int[] rows, int[]? labels, int classes, int threads,
+        ObservationOptions options, IProgress<int>? progress, CancellationToken cancellation)
     {
         var kept = new KeptRows(rows.Length, options.KeptRows, options.Seed);
         var samples = new LayerSample?[arrays.Length];
@@ -87,13 +90,22 @@ public static class ActivationFolder
                 }
 
                 var layer = new NetworkLayer { Name = name, Operation = "array", Kind = LayerKind.Other, Tensor = name };
-                samples[i] = new LayerSample(layer, LayerStatistics.Of(sums, view.Word)) { Spectrum = sums.Spectrum(), Sums = sums, AllLabels = labels };
+                samples[i] = new LayerSample(layer, LayerStatistics.Of(sums, view.Word))
+                {
+                    Spectrum = sums.Spectrum(),
+                    Sums = sums,
+                    AllLabels = labels,
+                    Bits = options.Bits,
+                    Seed = options.Seed,
+                };
                 shapes[i] = view.RowShape;
                 progress?.Report(Interlocked.Increment(ref done));
             },
             new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation });
-        IReadOnlyList<LayerFigure>[] figures = LayerMeasurements.Measure(samples, threads, cancellation);
-        return [.. samples.Select((s, i) => new LayerReport { Layer = s!.Layer, Shape = shapes[i], Statistics = s.Statistics, Figures = figures[i] })];
+        MeasuredLayers measured = LayerMeasurements.Measure(samples, rows.Length, classes, threads, cancellation);
+        return (
+            [.. samples.Select((s, i) => measured.Add(new LayerReport { Layer = s!.Layer, Shape = shapes[i], Statistics = s.Statistics }, i))],
+            measured.Labels);
     }
 
     private static string[] Files(string folder) =>

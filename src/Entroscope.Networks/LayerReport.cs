@@ -26,6 +26,15 @@ public sealed record LayerReport
     /// <summary>Gets what was measured of its activations.</summary>
     public IReadOnlyList<LayerFigure> Figures { get; init; } = [];
 
+    /// <summary>Gets what its units transmit of their pre-activations; empty for layers that are no known activation function.</summary>
+    public IReadOnlyList<UnitInformation> Units { get; init; } = [];
+
+    /// <summary>Gets what is usable about the class on the rows of every class, in nats; null for classes without rows, empty without classes.</summary>
+    public IReadOnlyList<SampleEstimate?> ClassInformation { get; init; } = [];
+
+    /// <summary>Gets what can be claimed of it; null where it was not observed.</summary>
+    public LayerVerdict? Verdict { get; init; }
+
     /// <summary>Gets why its activations were not observed; null where they were, or where the network was not run.</summary>
     public string? NotObserved { get; init; }
 }

@@ -18,6 +18,9 @@ public sealed record NetworkReport
     /// <summary>Gets the names of the classes; empty where no labels were given.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
+    /// <summary>Gets what the layers together show of the classes; null without classes.</summary>
+    public LabelFindings? Labels { get; init; }
+
     /// <summary>Gets the number of parameters of the model, each counted once.</summary>
     public long Parameters { get; init; }
 

@@ -23,6 +23,9 @@ public sealed record ObservationOptions
     /// <summary>Gets the most rows whose samples are kept for measurements that need samples.</summary>
     public int KeptRows { get; init; } = 1000;
 
+    /// <summary>Gets the bits, 1..12, to which activations are rounded for their entropies.</summary>
+    public int Bits { get; init; } = 4;
+
     /// <summary>Gets the seed of the rows, positions and units that are drawn.</summary>
     public ulong Seed { get; init; } = 1;
 
@@ -56,6 +59,7 @@ public sealed record ObservationOptions
     internal string? Problem() =>
         Rows < 1 ? Invariant($"Rows must be at least 1, but is {Rows}.")
         : KeptRows < 2 ? Invariant($"KeptRows must be at least 2, but is {KeptRows}.")
+        : Bits is < 1 or > 12 ? Invariant($"Bits must be 1..12, but is {Bits}.")
         : Threads < 0 ? Invariant($"Threads must be at least 0, but is {Threads}.")
         : Batch < 1 ? Invariant($"Batch must be at least 1, but is {Batch}.")
         : !double.IsFinite(Scale) ? Invariant($"Scale must be a finite number, but is {Scale}.")

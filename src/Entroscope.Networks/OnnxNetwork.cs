@@ -84,6 +84,7 @@ public sealed class OnnxNetwork
             Rows = inputs.Numbers.Length,
             TotalRows = inputs.Total,
             ClassNames = inputs.ClassNames,
+            Labels = observer.Labels,
             Seed = options.Seed,
             Runtime = $"ONNX Runtime {RuntimeSession.Version}",
             Notes = observer.Notes,

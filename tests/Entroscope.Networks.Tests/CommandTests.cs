@@ -29,6 +29,49 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(JsonValueKind.Null, layer.GetProperty("participation_ratio").GetProperty("interval").ValueKind);
         Assert.Equal(10, json.GetProperty("classes").GetArrayLength());
         Assert.Equal(0, layer.GetProperty("dead_units").GetInt32());
+        foreach (string key in (string[])["entropy_lower", "entropy_upper", "label_information", "label_linear", "label_undecodable", "label_miscalibrated",
+            "label_change_to_next", "participation_unbiased", "effective_rank", "intrinsic_dimension", "similarity_to_next", "variability"])
+        {
+            JsonElement estimate = layer.GetProperty(key);
+            Assert.True(estimate.TryGetProperty("estimate", out _) && estimate.TryGetProperty("standard_error", out _)
+                && estimate.TryGetProperty("interval", out _), key);
+        }
+
+        Assert.Equal(16, json.GetProperty("layers")[1].GetProperty("unit_information").GetArrayLength());
+        Assert.Equal(10, layer.GetProperty("class_information").GetArrayLength());
+        Assert.Equal("undecided", layer.GetProperty("verdict").GetProperty("kind").GetString());
+        Assert.True(json.GetProperty("labels").GetProperty("is_trained").GetBoolean());
+        Assert.Equal("1", json.GetProperty("labels").GetProperty("linear_from").GetString());
+        Assert.Contains("The answer is linear from '1' on", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_narrow_terminal_has_fewer_columns_and_whole_numbers()
+    {
+        NetworkReport report = OnnxNetwork.Open(Runs.File("digits-cnn.onnx")).Observe(
+            new ObservationOptions { Inputs = new Dictionary<string, string> { [""] = "digits" }, Scale = 1 / 16.0, Rows = 300 },
+            cancellation: TestContext.Current.CancellationToken);
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+        Networks.Cli.LayersText.Write(output, report, new Entroscope.Cli.Output.Numbers(false), 80);
+        string[] lines = output.ToString().Split('\n');
+        string[] table = [.. lines.TakeWhile(l => !l.StartsWith("10 nodes", StringComparison.Ordinal))];
+        Assert.All(table, l => Assert.True(l.TrimEnd().Length <= 80, l));
+        Assert.Equal(2, table.Count(l => l.Contains("layer", StringComparison.Ordinal)));
+        Assert.Contains(table, l => l.Contains("32x4x4", StringComparison.Ordinal) && l.Contains("4640", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_page_is_written()
+    {
+        string page = _folder["layers.html"];
+        (int code, string output, string error) = Runs.Of(
+            "layers", Runs.File("digits-cnn.onnx"), "--inputs", "digits", "--scale", "1/16", "--rows", "300", "--report", page);
+        Assert.True(code == 0, error);
+        Assert.NotEmpty(output);
+        string html = File.ReadAllText(page);
+        System.Xml.Linq.XDocument.Parse(html.Replace("<!DOCTYPE html>", string.Empty, StringComparison.Ordinal));
+        Assert.All(["digits-cnn.onnx: layer by layer", "id=\"labels\"", "id=\"entropy\"", "id=\"units\"", "id=\"classes\"", "id=\"verdicts\""],
+            text => Assert.Contains(text, html, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -57,6 +100,9 @@ public sealed class CommandTests : IDisposable
     [InlineData("--inputs: name the inputs, as in NAME=...", "--inputs", "digits", "digits")]
     [InlineData("--scale must be a finite number other than 0, such as 0.5 or 1/255, but is '1/0' (see 'entroscope layers --help')", "--inputs",
         "digits", "--scale", "1/0")]
+    [InlineData("--report is about rows that were run; leave --plan out", "--inputs", "digits", "--plan", "--report", "page.html")]
+    [InlineData("--report is about rows; give them by --inputs", "--report", "page.html")]
+    [InlineData("--bits must be an integer of 1..12, but is '13' (see 'entroscope layers --help')", "--inputs", "digits", "--bits", "13")]
     [InlineData("--std must be numbers above 0", "--inputs", "digits", "--std", "1,0")]
     public void Wrong_use_is_refused(string message, params string[] options) => Assert.Equal(
         (1, string.Empty, $"entroscope: {message}{Environment.NewLine}"), Runs.Of(["layers", Runs.File("digits-cnn.onnx"), .. options]));
@@ -95,7 +141,8 @@ public sealed class CommandTests : IDisposable
         Assert.True(lines.Length >= 3);
         foreach (string line in lines)
         {
-            string[] args = [.. CommandLineParser.SplitCommandLine(line).Select(a => a == "digits-cnn.onnx" ? Runs.File(a) : a)];
+            string[] args = [.. CommandLineParser.SplitCommandLine(line)
+                .Select(a => a == "digits-cnn.onnx" ? Runs.File(a) : a == "layers.html" ? _folder[a] : a)];
             (int code, string output, string error) = Runs.Of(args);
             Assert.True(code == 0, $"{line}: {error}");
             Assert.NotEmpty(output);

@@ -197,12 +197,13 @@ public sealed class InputTests : IDisposable
     [InlineData("Rows must be at least 1, but is 0.", 0, 2, 0, 1.0, 1.0)]
     [InlineData("KeptRows must be at least 2, but is 1.", 1, 1, 0, 1.0, 1.0)]
     [InlineData("Threads must be at least 0, but is -1.", 1, 2, -1, 1.0, 1.0)]
+    [InlineData("Bits must be 1..12, but is 0.", 1, 2, 0, 1.0, 1.0, 0)]
     [InlineData("Scale must be a finite number, but is NaN.", 1, 2, 0, double.NaN, 1.0)]
     [InlineData("Deviations must be finite numbers above 0, but one is 0.", 1, 2, 0, 1.0, 0.0)]
-    public void Options_out_of_range_are_refused(string message, int rows, int kept, int threads, double scale, double deviation)
+    public void Options_out_of_range_are_refused(string message, int rows, int kept, int threads, double scale, double deviation, int bits = 4)
     {
         OnnxNetwork network = OnnxNetwork.Open(Runs.File("digits-cnn.onnx"));
-        var options = new ObservationOptions { Rows = rows, KeptRows = kept, Threads = threads, Scale = scale, Deviation = [deviation] };
+        var options = new ObservationOptions { Rows = rows, KeptRows = kept, Threads = threads, Scale = scale, Deviation = [deviation], Bits = bits };
         ErrorAssert.Throws<ArgumentException>(message + " (Parameter 'options')", () => network.Observe(options));
         ErrorAssert.Throws<ArgumentException>(message + " (Parameter 'options')", () => network.Plan(options));
         ErrorAssert.Throws<ArgumentException>(message + " (Parameter 'options')", () => ActivationFolder.Observe(_folder.Path, options));

@@ -29,8 +29,8 @@ internal sealed class LayerAccumulator
     private readonly double[]? _productSums;
     private readonly double[] _buffer;
     private readonly int[]? _keptUnits;
-    private readonly float[] _samples;
-    private readonly bool[] _isComplete;
+    private readonly KeptSamples _samples;
+    private readonly WholeRows? _whole;
     private bool _hasPivot;
 
     public LayerAccumulator(string name, SampleView view, (double Least, double Largest)? range, KeptRows kept, ulong seed)
@@ -57,8 +57,8 @@ internal sealed class LayerAccumulator
         }
 
         KeptUnits = _keptUnits?.Length ?? Units;
-        _samples = new float[(long)kept.Count * KeptUnits];
-        _isComplete = new bool[kept.Count];
+        _samples = new KeptSamples(kept, KeptUnits);
+        _whole = view.Positions > 1 && !view.IsMean ? new WholeRows(name, view, kept, seed) : null;
     }
 
     public int Units { get; }
@@ -113,6 +113,7 @@ internal sealed class LayerAccumulator
         for (int r = 0; r < count; r++)
         {
             AddRow(values, view, r, first + r);
+            _whole?.Add(values, view, r, first + r);
         }
     }
 
@@ -144,18 +145,11 @@ internal sealed class LayerAccumulator
     }
 
     /// <summary>Gets the chosen samples whose values are all finite, and the rows that they are of.</summary>
-    public (double[] Values, int[] Rows) Chosen()
-    {
-        int[] whole = [.. Enumerable.Range(0, _kept.Count).Where(i => _isComplete[i])];
-        double[] values = new double[(long)whole.Length * KeptUnits];
-        for (int i = 0; i < whole.Length; i++)
-        {
-            System.Numerics.Tensors.TensorPrimitives.ConvertTruncating(
-                _samples.AsSpan(whole[i] * KeptUnits, KeptUnits), values.AsSpan(i * KeptUnits, KeptUnits));
-        }
+    public (double[] Values, int[] Rows) Chosen() => _samples.Chosen();
 
-        return (values, whole.Select(_kept.Row).ToArray());
-    }
+    /// <summary>Gets the chosen rows with all their values, or with places drawn of them.</summary>
+    public (double[] Values, int[] Rows, int Columns, long Places) Whole() => _whole?.Chosen()
+        ?? (_samples.Chosen() is var (values, rows) ? (values, rows, KeptUnits, (long)Units) : default);
 
     private void AddRow(ReadOnlySpan<double> values, SampleView view, int row, int number)
     {
@@ -241,13 +235,7 @@ internal sealed class LayerAccumulator
             return;
         }
 
-        Span<float> kept = _samples.AsSpan(slot * KeptUnits, KeptUnits);
-        for (int u = 0; u < kept.Length; u++)
-        {
-            kept[u] = (float)sample[_keptUnits is null ? u : _keptUnits[u]];
-        }
-
-        _isComplete[slot] = !kept.ContainsAnyExceptInRange(float.MinValue, float.MaxValue);
+        _samples.Keep(slot, sample, _keptUnits);
     }
 
     private void AddProducts(double[] sample)

@@ -34,6 +34,9 @@ internal sealed class NetworkObserver
 
     public IReadOnlyList<string> Notes => _notes;
 
+    /// <summary>Gets what the layers together show of the classes, after the run.</summary>
+    public LabelFindings? Labels { get; private set; }
+
     /// <summary>Gets the dimension of the rows in a layer's tensor: recurrent cells put time and direction first.</summary>
     public static int RowAxis(NetworkLayer layer, int dimensions) => layer.Node?.Operation is "LSTM" or "GRU" or "RNN" && dimensions == 4 ? 2 : 0;
 
@@ -67,7 +70,8 @@ internal sealed class NetworkObserver
     {
         double units = view.Units;
         return (units * 9 * sizeof(double)) + (units <= LayerAccumulator.MostProducts ? units * units * sizeof(double) : 0)
-            + (kept * Math.Min(units, LayerAccumulator.MostKeptUnits) * sizeof(float));
+            + (kept * Math.Min(units, LayerAccumulator.MostKeptUnits) * sizeof(float))
+            + (view.Positions > 1 && !view.IsMean ? kept * Math.Min(units * view.Positions, LayerAccumulator.MostKeptUnits) * sizeof(float) : 0);
     }
 
     /// <summary>Chooses the rows of a call from the bytes of a row's activations.</summary>
@@ -236,18 +240,20 @@ internal sealed class NetworkObserver
             Spectrum = l.Sums.Spectrum(),
             Sums = l.Sums,
             AllLabels = _inputs.Labels,
+            Bits = _options.Bits,
+            Seed = _options.Seed,
         });
-        IReadOnlyList<LayerFigure>[] figures = LayerMeasurements.Measure(samples, _threads, cancellation);
-        return [.. layers.Select((l, i) => new LayerReport
+        MeasuredLayers measured = LayerMeasurements.Measure(samples, _inputs.Numbers.Length, _inputs.ClassNames.Count, _threads, cancellation);
+        Labels = measured.Labels;
+        return [.. layers.Select((l, i) => measured.Add(new LayerReport
         {
             Layer = l.Layer,
             Shape = l.View?.RowShape,
             ElementType = l.Type == 0 ? null : ElementType.Name(l.Type),
             MultiplyAdds = l.MultiplyAdds,
             Statistics = samples[i]?.Statistics,
-            Figures = figures[i],
             NotObserved = l.Refusal,
-        })];
+        }, i))];
     }
 
     private ParallelOptions Parallelism(CancellationToken cancellation) => new() { MaxDegreeOfParallelism = _threads, CancellationToken = cancellation };

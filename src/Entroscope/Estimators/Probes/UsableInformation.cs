@@ -37,7 +37,15 @@ internal sealed record UsableInformation
 
     /// <summary>Measures rows that are held out in turn.</summary>
     public static UsableInformation Of(ProbeFamily family, SampleMatrix x, IReadOnlyList<int>? labels, ulong seed = 1, int threads = 0) =>
-        Of(family, x, labels, x.Rows, seed, threads);
+        Of([[family]], x, labels, x.Rows, false, seed, threads)[0];
+
+    /// <summary>
+    /// Measures rows that are held out in turn, once for each set of families: parts of the training rows choose among all settings of a set, so that the best
+    /// of several families is no better by the choice. The predictions are mixed with the shares of the classes, as one more row among those of the training
+    /// would: no row costs more than about the logarithm of their number, so that single rows do not decide the mean.
+    /// </summary>
+    public static UsableInformation[] Of(ProbeFamily[][] sets, SampleMatrix x, IReadOnlyList<int>? labels, ulong seed = 1, int threads = 0) =>
+        Of(sets, x, labels, x.Rows, true, seed, threads);
 
     /// <summary>Measures test rows.</summary>
     public static UsableInformation OnTest(
@@ -45,7 +53,7 @@ internal sealed record UsableInformation
     {
         Refuse.Argument(train.Columns != test.Columns, $"{test.Columns} columns of the test rows do not go with {train.Columns}.", nameof(test));
         double[] values = [.. train.Values, .. test.Values];
-        return Of(family, new SampleMatrix(train.Rows + test.Rows, train.Columns, values), [.. labels, .. testLabels], train.Rows, seed, threads);
+        return Of([[family]], new SampleMatrix(train.Rows + test.Rows, train.Columns, values), [.. labels, .. testLabels], train.Rows, false, seed, threads)[0];
     }
 
     /// <summary>
@@ -65,21 +73,39 @@ internal sealed record UsableInformation
     /// <summary>Divides the entropy of the classes.</summary>
     public LabelBudget Budget(ulong seed = 1) => LabelBudget.Of(Probabilities, Labels, Baseline, seed);
 
-    private static UsableInformation Of(ProbeFamily family, SampleMatrix x, IReadOnlyList<int>? labels, int training, ulong seed, int threads)
+    private static UsableInformation[] Of(
+        ProbeFamily[][] sets, SampleMatrix x, IReadOnlyList<int>? labels, int training, bool isMixed, ulong seed, int threads)
     {
         Refuse.Argument(training < 4 * ProbeData.Folds, $"At least {4 * ProbeData.Folds} rows are needed, but there are {training}.", nameof(x));
         var data = ProbeData.Of(x, labels, training, seed, threads);
-        IProbe probe = family switch
+        Dictionary<ProbeFamily, IProbe> probes = sets.SelectMany(s => s).Distinct().ToDictionary(f => f, f => f switch
         {
-            ProbeFamily.Gaussian => new GaussianProbe(data),
+            ProbeFamily.Gaussian => (IProbe)new GaussianProbe(data),
             ProbeFamily.Logistic => new LogisticProbe(data),
             _ => new NeighbourProbe(data, threads),
-        };
+        });
         int[] outer = training < x.Rows ? [ProbeData.Folds] : [.. Enumerable.Range(0, ProbeData.Folds)];
-        double[][] logs = new double[x.Rows][];
+        double[][][] logs = Array.ConvertAll(sets, _ => new double[x.Rows][]);
+        var chosen = new ProbeFamily?[sets.Length, ProbeData.Folds + 1];
         double[] baseline = new double[x.Rows];
-        ParallelLoop.For(outer.Length, f => HoldOut(probe, data, outer[f], logs, baseline), DenseMatrix.Crew(threads));
+        ParallelLoop.For(outer.Length, f =>
+        {
+            Dictionary<ProbeFamily, Setting> settings = probes.ToDictionary(p => p.Key, p => Best(p.Value, data, outer[f], isMixed));
+            for (int s = 0; s < sets.Length; s++)
+            {
+                ProbeFamily best = sets[s].MaxBy(family => settings[family].Mean);
+                chosen[s, outer[f]] = settings[best].IsBetter ? best : null;
+                HoldOut(probes[best], settings[best], data, outer[f], isMixed, logs[s], baseline);
+            }
+        }, DenseMatrix.Crew(threads));
         int[] rows = data.Where(f => training == x.Rows || f == ProbeData.Folds);
+        return [.. sets.Select((set, s) => Result(
+            set.Length == 1 ? set[0] : outer.Select(f => chosen[s, f]).Where(f => f is not null).GroupBy(f => f).MaxBy(g => g.Count())?.Key ?? set[0],
+            data, rows, logs[s], baseline))];
+    }
+
+    private static UsableInformation Result(ProbeFamily family, ProbeData data, int[] rows, double[][] logs, double[] baseline)
+    {
         int[] y = Array.ConvertAll(rows, i => data.Labels[i]);
         double[] known = Array.ConvertAll(rows, i => baseline[i]);
         double[] pointwise = [.. rows.Select((i, place) => logs[i][y[place]] - known[place])];
@@ -103,21 +129,21 @@ internal sealed record UsableInformation
         };
     }
 
-    private static void HoldOut(IProbe probe, ProbeData data, int held, double[][] logs, double[] baseline)
+    private static void HoldOut(IProbe probe, Setting setting, ProbeData data, int held, bool isMixed, double[][] logs, double[] baseline)
     {
-        int? setting = Choose(probe, data, held);
         int[] train = data.Where(f => f != held), test = data.Where(f => f == held);
         double[] shares = data.Shares(train);
         double[] known = Array.ConvertAll(shares, Math.Log);
-        double[][]? predicted = setting is { } chosen ? probe.Predict(train, test, shares, chosen)[chosen] : null;
+        double[][]? predicted = setting.IsBetter ? probe.Predict(train, test, shares, setting.Number)[setting.Number] : null;
         for (int i = 0; i < test.Length; i++)
         {
-            (logs[test[i]], baseline[test[i]]) = (predicted?[i] ?? known, known[data.Labels[test[i]]]);
+            double[] found = predicted is null ? known : isMixed ? Mixed(predicted[i], shares, train.Length) : predicted[i];
+            (logs[test[i]], baseline[test[i]]) = (found, known[data.Labels[test[i]]]);
         }
     }
 
-    // The setting with the best mean on two parts of the training rows; null where it is not better than the shares by a standard error.
-    private static int? Choose(IProbe probe, ProbeData data, int held)
+    // The setting with the best mean on two parts of the training rows.
+    private static Setting Best(IProbe probe, ProbeData data, int held, bool isMixed)
     {
         var gains = new List<double>[probe.Settings];
         for (int s = 0; s < gains.Length; s++)
@@ -133,14 +159,27 @@ internal sealed record UsableInformation
             double[][]?[] predictions = probe.Predict(train, test, shares, null);
             for (int s = 0; s < gains.Length; s++)
             {
-                gains[s].AddRange(test.Select((row, i) => predictions[s]![i][data.Labels[row]] - Math.Log(shares[data.Labels[row]])));
+                gains[s].AddRange(test.Select((row, i) =>
+                {
+                    double log = predictions[s]![i][data.Labels[row]], share = shares[data.Labels[row]];
+                    return (isMixed ? Mixed(log, share, train.Length) : log) - Math.Log(share);
+                }));
             }
         }
 
         double[] means = Array.ConvertAll(gains, g => g.Average());
         int best = Array.IndexOf(means, means.Max());
         double[] ofBest = [.. gains[best]];
-        double error = Inference.Classification.ClassFigure.OfMean(ofBest, double.NegativeInfinity).StandardError;
-        return means[best] > error ? best : null;
+        return new Setting(best, means[best], Inference.Classification.ClassFigure.OfMean(ofBest, double.NegativeInfinity).StandardError);
+    }
+
+    private static double[] Mixed(double[] logs, double[] shares, int rows) => [.. logs.Select((log, y) => Mixed(log, shares[y], rows))];
+
+    private static double Mixed(double log, double share, int rows) => Math.Log(((Math.Exp(log) * rows) + share) / (rows + 1));
+
+    private readonly record struct Setting(int Number, double Mean, double Error)
+    {
+        /// <summary>Gets whether it is better than the shares of the classes by a standard error.</summary>
+        public bool IsBetter => Mean > Error;
     }
 }

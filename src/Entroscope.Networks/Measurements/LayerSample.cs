@@ -1,0 +1,74 @@
+using Entroscope.Estimators;
+
+namespace Entroscope.Networks.Measurements;
+
+/// <summary>What is known of a layer when it is measured.</summary>
+/// <param name="Layer">The layer.</param>
+/// <param name="Statistics">Its statistics over all samples.</param>
+internal sealed record LayerSample(NetworkLayer Layer, LayerStatistics Statistics)
+{
+    private Lazy<(SampleMatrix? Matrix, int[] Rows)>? _samples;
+    private Lazy<(SampleMatrix? Matrix, int[] Rows, long Places)>? _whole;
+    private readonly Lazy<LayerLabels?>? _labels;
+    private readonly LayerAccumulator? _sums;
+
+    /// <summary>Gets the trace of the covariance, squared, and the sum of its squares, over all samples; null where products were not summed.</summary>
+    public (double TraceSquared, double NormSquared)? Spectrum { get; init; }
+
+    /// <summary>
+    /// Gets the chosen samples, one for each chosen row: at one drawn position where the layer has several; null where fewer than two are finite.
+    /// </summary>
+    public SampleMatrix? Samples => _samples?.Value.Matrix;
+
+    /// <summary>Gets the chosen rows with all their values, or with drawn places of them; null where fewer than two are finite.</summary>
+    public SampleMatrix? Whole => _whole?.Value.Matrix;
+
+    /// <summary>Gets the rows of input that <see cref="Whole"/> is of, in their order among all rows that were read.</summary>
+    public IReadOnlyList<int> Rows => _whole?.Value.Rows ?? [];
+
+    /// <summary>Gets how many values a row has, of which <see cref="Whole"/> may hold fewer.</summary>
+    public long Places => _whole?.Value.Places ?? 0;
+
+    public bool IsDrawn => Whole is { } whole && whole.Columns < Places;
+
+    /// <summary>Gets the bits of the quantiser of activations.</summary>
+    public int Bits { get; init; } = 4;
+
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Gets the class of every row of input, -1 where unknown; null where there are none.</summary>
+    internal int[]? AllLabels { get; init; }
+
+    /// <summary>Gets what probes read of the classes from whole rows; null without labels.</summary>
+    public LayerLabels? Labels => AllLabels is null ? null : _labels?.Value;
+
+    internal LayerAccumulator Sums
+    {
+        init
+        {
+            _sums = value;
+            Release();
+            _labels = new Lazy<LayerLabels?>(() => LayerLabels.Of(this));
+        }
+    }
+
+    /// <summary>Gives up the samples, which are made again where they are asked for: of all layers together they are many.</summary>
+    internal void Release()
+    {
+        if (_sums is not { } sums)
+        {
+            return;
+        }
+
+        _samples = new Lazy<(SampleMatrix?, int[])>(() =>
+        {
+            (double[] values, int[] rows) = sums.Chosen();
+            return (rows.Length < 2 ? null : new SampleMatrix(rows.Length, sums.KeptUnits, values), rows);
+        });
+        _whole = new Lazy<(SampleMatrix?, int[], long)>(() =>
+        {
+            (double[] values, int[] rows, int columns, long places) = sums.Whole();
+            return (rows.Length < 2 ? null : new SampleMatrix(rows.Length, columns, values), rows, places);
+        });
+    }
+}
