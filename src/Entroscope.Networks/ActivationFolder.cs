@@ -92,8 +92,15 @@ public static class ActivationFolder
                 progress?.Report(Interlocked.Increment(ref done));
             },
             new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation });
-        IReadOnlyList<LayerFigure>[] figures = LayerMeasurements.Measure(samples, threads, cancellation);
-        return [.. samples.Select((s, i) => new LayerReport { Layer = s!.Layer, Shape = shapes[i], Statistics = s.Statistics, Figures = figures[i] })];
+        IReadOnlyList<LayerFigure>[] figures = LayerMeasurements.Measure(options.Measures ? samples : new LayerSample?[samples.Length], threads, cancellation);
+        return [.. samples.Select((s, i) => new LayerReport
+        {
+            Layer = s!.Layer,
+            Shape = shapes[i],
+            Statistics = s.Statistics,
+            Figures = figures[i],
+            Sample = s,
+        })];
     }
 
     private static string[] Files(string folder) =>
@@ -103,7 +110,7 @@ public static class ActivationFolder
     ];
 
     // Numbers compare as numbers where they have as many digits.
-    private static string Padded(string file) =>
+    internal static string Padded(string file) =>
         System.Text.RegularExpressions.Regex.Replace(file, "[0-9]+", m => m.Value.PadLeft(20, '0'), System.Text.RegularExpressions.RegexOptions.None,
             TimeSpan.FromSeconds(1));
 }

@@ -237,7 +237,8 @@ internal sealed class NetworkObserver
             Sums = l.Sums,
             AllLabels = _inputs.Labels,
         });
-        IReadOnlyList<LayerFigure>[] figures = LayerMeasurements.Measure(samples, _threads, cancellation);
+        IReadOnlyList<LayerFigure>[] figures = LayerMeasurements.Measure(
+            _options.Measures ? samples : new LayerSample?[samples.Length], _threads, cancellation);
         return [.. layers.Select((l, i) => new LayerReport
         {
             Layer = l.Layer,
@@ -247,6 +248,7 @@ internal sealed class NetworkObserver
             Statistics = samples[i]?.Statistics,
             Figures = figures[i],
             NotObserved = l.Refusal,
+            Sample = samples[i],
         })];
     }
 
