@@ -36,9 +36,9 @@ internal static class PlanePage
         {
             writer.Element("p", "Entroscope", ("class", "eyebrow"));
             writer.Element("h1", report.Frames.Count > 1 ? $"{title}: {Format.Count(report.Frames.Count)} checkpoints" : title);
-            writer.Element("p", $"T: {report.Meaning}", ("class", "headline"));
+            writer.Element("p", PlaneWords.Headline(report, v => Format.BitsNumber(v)), ("class", "headline"));
             writer.Element("p",
-                $"{Format.Count(report.Rows)} rows: {(report.Options.IsWhole ? "H(X)" : "the cap ln N")} is {Format.BitsNumber(Math.Log(report.Rows), 4)} bits"
+                $"T: {report.Meaning}. {Format.Count(report.Rows)} rows: {(report.Options.IsWhole ? "H(X)" : "the cap ln N")} is {Format.BitsNumber(Math.Log(report.Rows), 4)} bits"
                 + (report.LabelEntropy is { } h ? $", H(Y) {Format.BitsNumber(h, 4)} bits." : "."), ("class", "baseline"));
             foreach (string sentence in PlaneWords.Of(report, "bits", v => Format.BitsNumber(v)))
             {
@@ -176,7 +176,7 @@ internal static class PlanePage
         foreach (PlaneFrame frame in report.Frames)
         {
             Layout.Table(writer, Name(frame.Source),
-                ["layer", "units", "rows", "I(X;T)", "bounds", "I(T;Y)", "bounds", "answer left, H(Ŷ|T)", "all that differs"],
+                ["layer", "units", "rows", "I(X;T)", "bounds", "I(T;Y)", "bounds", "answer left, H(Ŷ|T)", "exact I(X;T)"],
                 frame.Train.Select(p => Row(p, frame.Test.Count > 0 ? "train " : string.Empty)).Concat(frame.Test.Select(p => Row(p, "test "))), marks: false);
         }
     }
@@ -184,7 +184,7 @@ internal static class PlanePage
     private static IReadOnlyList<string> Row(PlanePoint p, string rows) =>
     [
         p.Layer.Name, Format.Count(p.Units), rows + Format.Count(p.Rows), Show(p.Input.Value) + (PlaneWords.IsLimited(p) ? " ?" : string.Empty),
-        $"{Show(PlaneWords.Low(p.InputLower))} to {Show(PlaneWords.High(p.InputUpper))}", Show(p.Label?.Value),
+        $"{Show(PlaneWords.Low(p.InputLower))} to {Show(PlaneWords.High(p.InputUpper))}", Show(p.Label?.Value) + (PlaneWords.IsLabelLimited(p) ? " ?" : string.Empty),
         p.Label is null ? Format.None : $"{Show(PlaneWords.Low(p.LabelLower))} to {Show(PlaneWords.High(p.LabelUpper))}",
         Show(p.AnswerLeft) + (p.IsValid is false ? " !" : string.Empty), Show(p.Distinct),
     ];

@@ -6,7 +6,7 @@ namespace Entroscope.Networks.Cli;
 /// <summary>A frame with two axes anywhere in a picture, so that several stand side by side.</summary>
 internal sealed class PlanePanel
 {
-    private const double Left = 44;
+    private const double Left = 54;
     private const double Top = 26;
     private const double Bottom = 40;
     private const double Right = 12;
@@ -36,7 +36,7 @@ internal sealed class PlanePanel
         Path($"M{N(box.X + Left)} {N(bottom)}H{N(box.X + box.Width - Right)}", "base");
         Text(title, box.X + Left, box.Y + 14, "start", "label");
         Text(x.Label, box.X + Left + ((box.Width - Left - Right) / 2), bottom + 34, "middle", "axis");
-        writer.Element("text", y.Label, ("x", "0"), ("y", "0"), ("transform", $"translate({N(box.X + 11)} {N((box.Y + Top + bottom) / 2)}) rotate(-90)"),
+        writer.Element("text", y.Label, ("x", "0"), ("y", "0"), ("transform", $"translate({N(box.X + 12)} {N((box.Y + Top + bottom) / 2)}) rotate(-90)"),
             ("text-anchor", "middle"), ("class", "axis"));
     }
 

@@ -11,7 +11,7 @@ internal static class PlaneTable
             + $"{numbers.Show(Math.Log(report.Rows))} {numbers.Unit}{labels}{(report.Runtime is { } runtime ? $"; {runtime}" : string.Empty)}");
         bool isFilm = report.Frames.Count > 1;
         var table = new TextTable([.. isFilm ? (string[])["checkpoint"] : [], "layer", "units", "rows", "I(X;T)", "from", "to", "I(T;Y)", "from", "to",
-            "answer left", "all that differs"]);
+            "answer left", "exact I(X;T)"]);
         foreach (PlaneFrame frame in report.Frames)
         {
             string[] name = isFilm ? [Path.GetFileNameWithoutExtension(frame.Source)] : [];
@@ -37,7 +37,7 @@ internal static class PlaneTable
             Show(point.Input.Value) + (PlaneWords.IsLimited(point) ? " ?" : string.Empty),
             Show(PlaneWords.Low(point.InputLower)),
             Show(PlaneWords.High(point.InputUpper)),
-            Show(point.Label?.Value),
+            Show(point.Label?.Value) + (PlaneWords.IsLabelLimited(point) ? " ?" : string.Empty),
             Show(PlaneWords.Low(point.LabelLower)),
             Show(PlaneWords.High(point.LabelUpper)),
             Show(point.AnswerLeft) + (point.IsValid is false ? " !" : string.Empty),

@@ -15,7 +15,25 @@ internal static class PlaneWords
     public static double? High(SampleEstimate? bound) => bound is null ? null : bound.Upper ?? bound.Value;
 
     /// <summary>Gets whether the rows are too few for the estimate of I(X;T).</summary>
-    public static bool IsLimited(PlanePoint point) => point.Input.Warning is not null && (point.InputUpper is null || point.Input.Lower is null);
+    public static bool IsLimited(PlanePoint point) => point.Input.Warning is not null;
+
+    /// <summary>Gets whether the rows are too few for the estimate of I(T;Y).</summary>
+    public static bool IsLabelLimited(PlanePoint point) => point.Label?.Warning is not null;
+
+    /// <summary>Says the most important of a plane.</summary>
+    public static string Headline(PlaneReport report, Func<double, string> show)
+    {
+        PlanePoint last = report.Frames[^1].Train[^1];
+        if (report.Frames.Count > 1)
+        {
+            int falls = report.Frames[^1].Train.Count(p => report.Compression(p.Layer.Name).Fall > LeastFall);
+            return falls == 0 ? "No layer is compressed" : Invariant($"{falls} of {report.Frames[^1].Train.Count} layers are compressed, in these terms");
+        }
+
+        return last.LabelLower is { } label
+            ? $"The last layer keeps at least {show(Math.Max(0, label.Value))} of the class's {show(report.LabelEntropy!.Value)} bits"
+            : $"The last layer keeps at least {show(last.InputLower?.Value ?? 0)} bits of its input";
+    }
 
     public static IEnumerable<string> Of(PlaneReport report, string unit, Func<double, string> show)
     {
@@ -26,15 +44,15 @@ internal static class PlaneWords
                 ? "The rows are all that X takes: the numbers are exact for them."
                 : "The rows are all that X takes: the bounds are exact for them, and the value between them has the error of its draws.";
         }
-        else if (points.Any(IsLimited))
+        else if (Array.Exists(points, p => IsLimited(p) || IsLabelLimited(p)))
         {
             yield return "? The rows are too few for the value. A sample value near ln N says which row it was, and is no upper bound; where none is shown, "
                 + "none is known.";
         }
 
-        if (points.Any(p => p.IsValid is false))
+        if (Array.Exists(points, p => p.IsValid is false))
         {
-            yield return $"! T leaves so many {unit} of the network's own answer open, H(Ŷ|T): the network computes with what T has lost.";
+            yield return $"! T leaves part of the network's own answer open (answer left, H(Ŷ|T) in {unit}): the network computes with more than T holds.";
         }
 
         foreach (PlaneFrame frame in report.Frames)
@@ -42,19 +60,20 @@ internal static class PlaneWords
             string where = report.Frames.Count > 1 ? $"{Path.GetFileNameWithoutExtension(frame.Source)}: " : string.Empty;
             foreach ((string from, string to) in frame.NoChain)
             {
-                yield return $"{where}{to} differs where {from} does not; it is no function of it, and the data-processing inequality says nothing of the two.";
+                yield return $"{where}{to} distinguishes rows that {from} does not: it is no function of {from} alone, and the data-processing inequality says nothing "
+                    + "about the two.";
             }
 
             foreach ((string from, string to) in frame.Increases)
             {
-                yield return $"{where}I(X;T) grows from {from} to {to} beyond its bounds. {to} is a function of {from}, and cannot know more: each layer has its "
-                    + "noise or bins for itself, and the growth is theirs.";
+                yield return $"{where}I(X;T) grows from {from} to {to} beyond its bounds. On these rows {to} is a function of {from}, and cannot know more: each "
+                    + "layer has its noise or bins for itself, and the growth is theirs.";
             }
         }
 
         if (report.Frames.All(f => f.NoChain.Count == 0) && report.Frames[^1].Train.Count > 1)
         {
-            yield return "Data processing: without noise and bins no layer differs where the one before does not, as it must be (all that differs).";
+            yield return "Data processing: without noise and bins no layer distinguishes rows that the one before does not, as it must be (exact I(X;T)).";
         }
 
         if (report.Frames.Count > 1)

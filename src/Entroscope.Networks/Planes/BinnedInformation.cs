@@ -4,8 +4,8 @@ using Entroscope.Estimators.Discrete;
 namespace Entroscope.Networks.Planes;
 
 /// <summary>
-/// What binned activations say. They are a function of the input: I(X;T) = H(T). From a sample it is at least the collision entropy, and at most the sum of the
-/// entropies of the units, both of which few rows give; no estimate from rows that all differ is more than a guess.
+/// What binned activations say. They are a function of the input: I(X;T) = H(T). The plug-in from a sample of rows is too low in expectation (Jensen), and so
+/// a lower bound; the sum of the entropies of the units is an upper one, which few rows give. No estimate from rows that all differ is more than a guess.
 /// </summary>
 internal static class BinnedInformation
 {
@@ -36,8 +36,7 @@ internal static class BinnedInformation
         SampleEstimate input = DiscreteEntropy.Corrected("chao-wang-jost", counts, EntropyFormulas.ChaoWangJost) with { Cap = Math.Log(n) };
         var found = new LayerInformation(input)
         {
-            InputLower = counts.Multiplicities[^1].Count < 2 ? null
-                : DiscreteEntropy.Renyi("collision", bins, 2) with { Side = EstimateSide.LowerBound, Cap = null },
+            InputLower = Sided("plug-in", EntropyFormulas.PlugIn(counts), input.StandardError ?? 0, n, EstimateSide.LowerBound),
             InputUpper = Marginals(bins),
             AnswerLeft = left,
         };
@@ -48,7 +47,8 @@ internal static class BinnedInformation
     {
         var classes = new SampleMatrix(labels.Length, 1, Array.ConvertAll(labels, y => (double)y));
         double largest = ClassDecoder.Entropy(labels);
-        SampleEstimate label = DiscreteInformation.Compute("panzeri-treves", bins, classes, null, corrected: true, seed, Permutations) with { Cap = largest };
+        SampleEstimate label = DiscreteInformation.Compute("panzeri-treves", bins, classes, null, corrected: true, seed, Permutations);
+        label = label with { Value = Math.Min(label.Value, largest), Cap = largest };
         double plugIn = largest - Left(cells, counts, labels);
         double upper = Math.Min(largest, plugIn + (SampleEstimate.Normal95 * (label.StandardError ?? 0)));
         return found with
@@ -78,11 +78,11 @@ internal static class BinnedInformation
             error += unit.StandardError ?? 0;
         }
 
-        return SampleEstimate.Of("sum-of-units", EstimateUnit.Nats, value, error, bins.Rows, null, SampleEstimate.Normal(value, error, 0)) with
-        {
-            Side = EstimateSide.UpperBound,
-        };
+        return Sided("sum-of-units", value, error, bins.Rows, EstimateSide.UpperBound);
     }
+
+    private static SampleEstimate Sided(string name, double value, double error, int rows, EstimateSide side) =>
+        SampleEstimate.Of(name, EstimateUnit.Nats, value, error, rows, null, SampleEstimate.Normal(value, error, 0)) with { Side = side };
 
     // The share of a row's class among the other rows of its cell.
     private static double[] Posteriors(int[] cells, SymbolCounts counts, int[] labels)

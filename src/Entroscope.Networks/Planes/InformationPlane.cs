@@ -50,8 +50,8 @@ public static class InformationPlane
                 Source = train.Source,
                 Train = points,
                 Test = tested,
-                NoChain = Pairs(points, (a, b) => b.Distinct > a.Distinct + Rounding),
-                Increases = Pairs(points, (a, b) => b.Distinct <= a.Distinct + Rounding
+                NoChain = Pairs(points, (a, b) => !IsFunction(a, b)),
+                Increases = Pairs(points, (a, b) => IsFunction(a, b)
                     && b.InputLower is { } low && a.InputUpper is { } high && (low.Lower ?? low.Value) > (high.Upper ?? high.Value) + Rounding),
             });
         }
@@ -129,6 +129,7 @@ public static class InformationPlane
                 found = BinnedInformation.Measure(quantisers[i].Apply(x), plane.Labels, plane.Answers, options.IsWhole, options.Observation.Seed);
             }
 
+            int[] codes = SymbolCounts.Encode(x);
             points[i] = new PlanePoint
             {
                 Layer = layer,
@@ -141,12 +142,16 @@ public static class InformationPlane
                 LabelLower = found.LabelLower,
                 LabelUpper = found.LabelUpper,
                 AnswerLeft = found.AnswerLeft,
-                Distinct = EntropyFormulas.PlugIn(SymbolCounts.Of(SymbolCounts.Encode(x))),
+                Distinct = EntropyFormulas.PlugIn(SymbolCounts.Of(codes)),
+                Codes = codes,
             };
         }
 
         return (points, quantisers);
     }
+
+    // Rows with equal activations in the one have equal activations in the other.
+    private static bool IsFunction(PlanePoint from, PlanePoint to) => SymbolCounts.Join(from.Codes, to.Codes).Max() == from.Codes.Max();
 
     private static (string From, string To)[] Pairs(PlanePoint[] points, Func<PlanePoint, PlanePoint, bool> isMeant) =>
         [.. points.Zip(points.Skip(1)).Where(p => isMeant(p.First, p.Second)).Select(p => (p.First.Layer.Name, p.Second.Layer.Name))];

@@ -72,7 +72,7 @@ internal static class NoisyInformation
         {
             Lower = null,
             Upper = null,
-            Warning = bounds ? "The error is that of the draws for these rows." : upper.Warning,
+            Warning = bounds ? null : upper.Warning,
         })
         {
             InputLower = lower with { Lower = interval.Lower, Upper = interval.Upper, Side = EstimateSide.LowerBound, Warning = null },

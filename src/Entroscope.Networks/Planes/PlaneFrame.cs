@@ -13,14 +13,14 @@ public sealed record PlaneFrame
     public IReadOnlyList<PlanePoint> Test { get; init; } = [];
 
     /// <summary>
-    /// Gets the pairs of neighbouring layers at which the entropy of the activations as they are grows: the later is no function of the earlier one alone, so
-    /// that the data-processing inequality says nothing about the pair.
+    /// Gets the pairs of neighbouring layers of which the later distinguishes training rows that the earlier does not: it is no function of the earlier one
+    /// alone, so that the data-processing inequality says nothing about the pair.
     /// </summary>
     public IReadOnlyList<(string From, string To)> NoChain { get; init; } = [];
 
     /// <summary>
-    /// Gets the pairs of neighbouring layers of a chain at which I(X;T) grows beyond its bounds: noise and bins are each layer's own, and these are their
-    /// doing, not the network's.
+    /// Gets the other pairs of neighbouring layers at which I(X;T) grows beyond its bounds: the later is a function of the earlier on these rows, but noise and
+    /// bins are each layer's own, and the growth is theirs, not the network's.
     /// </summary>
     public IReadOnlyList<(string From, string To)> Increases { get; init; } = [];
 }

@@ -41,6 +41,9 @@ public sealed record PlanePoint
     /// <summary>Gets H(T) of the activations as they are, without noise and bins, on these rows: they are a function of X.</summary>
     public required double Distinct { get; init; }
 
+    /// <summary>Gets which rows have equal activations: those of one number.</summary>
+    internal int[] Codes { get; init; } = [];
+
     /// <summary>Gets a value indicating whether T determines the network's answer; null where that is not known.</summary>
     public bool? IsValid => AnswerLeft is { } left ? left < Math.Log(2) * 1e-3 : null;
 }
