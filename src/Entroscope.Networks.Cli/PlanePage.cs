@@ -10,6 +10,9 @@ internal static class PlanePage
 {
     private const string Colours = "Colours go from the first layer, dark, to the last, light. ";
 
+    // Beyond the frame of any picture.
+    private const double Unbounded = 1e9;
+
     public static string Write(PlaneReport report)
     {
         string title = Name(report.Frames[^1].Source);
@@ -59,7 +62,8 @@ internal static class PlanePage
             {
                 Legend(writer, last);
                 Grid(writer, report, (panel, frame) => Frame(panel, report, frame), x, y);
-            }, "A dot is a layer; the line joins the layers in their order. Crosses go from the lower to the upper bound of both. "
+            }, "A dot is a layer; the line joins the layers in their order. Crosses go from the lower to the upper bound of both, and to the "
+                + "end of the frame where these rows give no upper bound. "
                 + (last.Test.Count > 0 ? "Hollow dots are test rows. " : string.Empty) + limits + Colours);
         }
 
@@ -101,8 +105,7 @@ internal static class PlanePage
                 PlanePoint p = points[i];
                 string colour = Colour(i, points.Count);
                 (double a, double b) = Place(p);
-                double most = Format.Bits(Math.Log(report.Rows));
-                panel.Line([(Format.Bits(PlaneWords.Low(p.InputLower) ?? 0), b), (p.InputUpper is { } u ? Format.Bits(PlaneWords.High(u)!.Value) : most, b)],
+                panel.Line([(Format.Bits(PlaneWords.Low(p.InputLower) ?? 0), b), (p.InputUpper is { } u ? Format.Bits(PlaneWords.High(u)!.Value) : Unbounded, b)],
                     isTest ? "dashed" : string.Empty, colour);
                 panel.Line([(a, Format.Bits(PlaneWords.Low(p.LabelLower) ?? 0)), (a, Format.Bits(PlaneWords.High(p.LabelUpper) ?? 0))],
                     isTest ? "dashed" : string.Empty, colour);

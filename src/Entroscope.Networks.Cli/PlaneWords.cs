@@ -30,9 +30,9 @@ internal static class PlaneWords
             return falls == 0 ? "No layer is compressed" : Invariant($"{falls} of {report.Frames[^1].Train.Count} layers are compressed, in these terms");
         }
 
-        return last.LabelLower is { } label
-            ? $"The last layer keeps at least {show(Math.Max(0, label.Value))} of the class's {show(report.LabelEntropy!.Value)} bits"
-            : $"The last layer keeps at least {show(last.InputLower?.Value ?? 0)} bits of its input";
+        return Low(last.LabelLower) is { } label
+            ? $"T of the last layer keeps at least {show(label)} of the class's {show(report.LabelEntropy!.Value)} bits"
+            : $"T of the last layer keeps at least {show(Low(last.InputLower) ?? 0)} bits of its input";
     }
 
     public static IEnumerable<string> Of(PlaneReport report, string unit, Func<double, string> show)
@@ -55,20 +55,16 @@ internal static class PlaneWords
             yield return $"! T leaves part of the network's own answer open (answer left, H(Ŷ|T) in {unit}): the network computes with more than T holds.";
         }
 
-        foreach (PlaneFrame frame in report.Frames)
+        foreach ((string from, string to, string where) in Grouped(report, f => f.NoChain))
         {
-            string where = report.Frames.Count > 1 ? $"{Path.GetFileNameWithoutExtension(frame.Source)}: " : string.Empty;
-            foreach ((string from, string to) in frame.NoChain)
-            {
-                yield return $"{where}{to} distinguishes rows that {from} does not: it is no function of {from} alone, and the data-processing inequality says nothing "
-                    + "about the two.";
-            }
+            yield return $"{to} distinguishes rows that {from} does not{where}: it is no function of {from} alone, and the data-processing inequality says "
+                + "nothing about the two.";
+        }
 
-            foreach ((string from, string to) in frame.Increases)
-            {
-                yield return $"{where}I(X;T) grows from {from} to {to} beyond its bounds. On these rows {to} is a function of {from}, and cannot know more: each "
-                    + "layer has its noise or bins for itself, and the growth is theirs.";
-            }
+        foreach ((string from, string to, string where) in Grouped(report, f => f.Increases))
+        {
+            yield return $"I(X;T) grows from {from} to {to} beyond its bounds{where}. On these rows {to} is a function of {from}, and cannot know more: each layer "
+                + "has its noise or bins for itself, and the growth is theirs.";
         }
 
         if (report.Frames.All(f => f.NoChain.Count == 0) && report.Frames[^1].Train.Count > 1)
@@ -91,4 +87,12 @@ internal static class PlaneWords
             yield return note;
         }
     }
+
+    // The same pair of layers at several checkpoints is one sentence.
+    private static IEnumerable<(string From, string To, string Where)> Grouped(
+        PlaneReport report, Func<PlaneFrame, IReadOnlyList<(string From, string To)>> pairs) => report.Frames
+        .SelectMany(f => pairs(f).Select(p => (Pair: p, f.Source))).GroupBy(p => p.Pair)
+        .Select(g => (g.Key.From, g.Key.To, report.Frames.Count == 1 ? string.Empty
+            : g.Count() == 1 ? $" at {Path.GetFileNameWithoutExtension(g.First().Source)}"
+            : Invariant($" at {g.Count()} checkpoints, {Path.GetFileNameWithoutExtension(g.First().Source)} the first")));
 }

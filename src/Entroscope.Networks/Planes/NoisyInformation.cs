@@ -16,7 +16,7 @@ internal static class NoisyInformation
     {
         int n = x.Rows;
         Draws draws = Draw(x, labels, answers, noise, seed, threads);
-        SampleEstimate input = draws.Mean("goldfeld", draws.Input, n) with { Cap = Math.Log(n) };
+        SampleEstimate input = Draws.Mean("goldfeld", draws.Input, n) with { Cap = Math.Log(n) };
         double? left = answers is null ? null : Math.Max(0, CompensatedSum.Of(draws.Answer) / draws.Answer.Length);
         LayerInformation found = isWhole ? new LayerInformation(input) { AnswerLeft = left } : OfSample(x, input, noise, threads) with { AnswerLeft = left };
         if (labels is null)
@@ -35,7 +35,7 @@ internal static class NoisyInformation
         {
             return WithBracket(found, upper, lower, n) with
             {
-                Label = draws.Mean("goldfeld", draws.Label, n) with { Cap = largest },
+                Label = Draws.Mean("goldfeld", draws.Label, n) with { Cap = largest },
                 LabelLower = Side(lower.All - upper.Within, EstimateSide.LowerBound),
                 LabelUpper = Side(upper.All - lower.Within, EstimateSide.UpperBound),
             };
@@ -162,7 +162,7 @@ internal static class NoisyInformation
 
     private sealed record Draws(double[] Input, double[] Label, double[] Answer, double[] Posterior)
     {
-        public SampleEstimate Mean(string name, double[] terms, int rows)
+        public static SampleEstimate Mean(string name, double[] terms, int rows)
         {
             double value = CompensatedSum.Of(terms) / terms.Length;
             double error = Math.Sqrt(terms.Sum(t => (t - value) * (t - value)) / (terms.Length * (terms.Length - 1.0)));
