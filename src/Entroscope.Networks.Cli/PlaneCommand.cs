@@ -28,8 +28,8 @@ internal static class PlaneCommand
         Option<int?> bits = OptionFactory.OptionalInteger(
             "--bits", "T is the activations quantised to this many bits: 2^BITS bins of equal width over the values of the layer.", 1, MostBits);
         Option<string?> edges = OptionFactory.Choice("--edges",
-            "Where bins are: over the range of the activation function, else of the layer over all checkpoints; over the values of the layer, or of the unit, in "
-            + "its checkpoint; at the quantiles of the unit. [default: range]", [.. Kinds.Keys]);
+            "Where bins are: over the range of the activation function, else of the layer over all checkpoints; over the values of the layer, or of the unit, "
+            + "in its checkpoint; at the quantiles of the unit. [default: range]", [.. Kinds.Keys]);
         var whole = new Option<bool>("--whole")
         {
             Description = "The rows are all values that the input takes, each as probable: H(X) is the logarithm of their number, and nothing is estimated.",
@@ -75,7 +75,8 @@ internal static class PlaneCommand
                 }
                 else
                 {
-                    UsageException.ThrowIf(options.Observation.Inputs.Count == 0 && Array.Exists(paths, File.Exists), "plane needs rows; give them by --inputs");
+                    UsageException.ThrowIf(
+                        options.Observation.Inputs.Count == 0 && Array.Exists(paths, File.Exists), "plane needs rows; give them by --inputs");
                 }
 
                 string? page = parsed.GetValue(report);

@@ -1,5 +1,3 @@
-using Entroscope.Reporting.Json;
-
 namespace Entroscope.Networks.Cli;
 
 /// <summary>Writes an information plane as JSON, in nats.</summary>
@@ -70,7 +68,7 @@ internal static class PlaneJson
         json.Number("distinct", point.Distinct);
     }
 
-    private static void Write(Utf8JsonWriter json, string name, Estimators.SampleEstimate? estimate)
+    private static void Write(Utf8JsonWriter json, string name, SampleEstimate? estimate)
     {
         if (estimate is null)
         {

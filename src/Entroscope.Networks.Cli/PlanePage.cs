@@ -1,4 +1,3 @@
-using Entroscope.Reporting;
 using Entroscope.Reporting.Drawing;
 using Entroscope.Reporting.Html;
 using Entroscope.Reporting.Panels;
@@ -41,7 +40,8 @@ internal static class PlanePage
             writer.Element("h1", report.Frames.Count > 1 ? $"{title}: {Format.Count(report.Frames.Count)} checkpoints" : title);
             writer.Element("p", PlaneWords.Headline(report, v => Format.BitsNumber(v)), ("class", "headline"));
             writer.Element("p",
-                $"T: {report.Meaning}. {Format.Count(report.Rows)} rows: {(report.Options.IsWhole ? "H(X)" : "the cap ln N")} is {Format.BitsNumber(Math.Log(report.Rows), 4)} bits"
+                $"T: {report.Meaning}. {Format.Count(report.Rows)} rows: {(report.Options.IsWhole ? "H(X)" : "the cap ln N")} is "
+                + $"{Format.BitsNumber(Math.Log(report.Rows), 4)} bits"
                 + (report.LabelEntropy is { } h ? $", H(Y) {Format.BitsNumber(h, 4)} bits." : "."), ("class", "baseline"));
             foreach (string sentence in PlaneWords.Of(report, "bits", v => Format.BitsNumber(v)))
             {
@@ -105,8 +105,8 @@ internal static class PlanePage
                 PlanePoint p = points[i];
                 string colour = Colour(i, points.Count);
                 (double a, double b) = Place(p);
-                panel.Line([(Format.Bits(PlaneWords.Low(p.InputLower) ?? 0), b), (p.InputUpper is { } u ? Format.Bits(PlaneWords.High(u)!.Value) : Unbounded, b)],
-                    isTest ? "dashed" : string.Empty, colour);
+                double most = PlaneWords.High(p.InputUpper) is { } upper ? Format.Bits(upper) : Unbounded;
+                panel.Line([(Format.Bits(PlaneWords.Low(p.InputLower) ?? 0), b), (most, b)], isTest ? "dashed" : string.Empty, colour);
                 panel.Line([(a, Format.Bits(PlaneWords.Low(p.LabelLower) ?? 0)), (a, Format.Bits(PlaneWords.High(p.LabelUpper) ?? 0))],
                     isTest ? "dashed" : string.Empty, colour);
                 panel.Dot(a, b, colour, Hint(p, isTest), isTest);
@@ -187,7 +187,8 @@ internal static class PlanePage
     private static IReadOnlyList<string> Row(PlanePoint p, string rows) =>
     [
         p.Layer.Name, Format.Count(p.Units), rows + Format.Count(p.Rows), Show(p.Input.Value) + (PlaneWords.IsLimited(p) ? " ?" : string.Empty),
-        $"{Show(PlaneWords.Low(p.InputLower))} to {Show(PlaneWords.High(p.InputUpper))}", Show(p.Label?.Value) + (PlaneWords.IsLabelLimited(p) ? " ?" : string.Empty),
+        $"{Show(PlaneWords.Low(p.InputLower))} to {Show(PlaneWords.High(p.InputUpper))}",
+        Show(p.Label?.Value) + (PlaneWords.IsLabelLimited(p) ? " ?" : string.Empty),
         p.Label is null ? Format.None : $"{Show(PlaneWords.Low(p.LabelLower))} to {Show(PlaneWords.High(p.LabelUpper))}",
         Show(p.AnswerLeft) + (p.IsValid is false ? " !" : string.Empty), Show(p.Distinct),
     ];

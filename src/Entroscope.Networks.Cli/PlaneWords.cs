@@ -1,5 +1,3 @@
-using Entroscope.Estimators;
-
 namespace Entroscope.Networks.Cli;
 
 /// <summary>What is said of an information plane, the same in the terminal and on the page.</summary>
@@ -63,8 +61,8 @@ internal static class PlaneWords
 
         foreach ((string from, string to, string where) in Grouped(report, f => f.Increases))
         {
-            yield return $"I(X;T) grows from {from} to {to} beyond its bounds{where}. On these rows {to} is a function of {from}, and cannot know more: each layer "
-                + "has its noise or bins for itself, and the growth is theirs.";
+            yield return $"I(X;T) grows from {from} to {to} beyond its bounds{where}. On these rows {to} is a function of {from}, and cannot know more: each "
+                + "layer has its noise or bins for itself, and the growth is theirs.";
         }
 
         if (report.Frames.All(f => f.NoChain.Count == 0) && report.Frames[^1].Train.Count > 1)
@@ -79,7 +77,8 @@ internal static class PlaneWords
                 .Select(c => $"{c.Name} by {show(c.Compression.Fall)} since {Path.GetFileNameWithoutExtension(c.Compression.Since)}")];
             yield return falls.Length == 0
                 ? "Compression: I(X;T) of no layer falls to the last checkpoint. This is a statement about T as it is defined above."
-                : $"Compression: I(X;T) falls to the last checkpoint in {string.Join(", ", falls)} ({unit}). This is a statement about T as it is defined above.";
+                : $"Compression: I(X;T) falls to the last checkpoint in {string.Join(", ", falls)} ({unit}). "
+                    + "This is a statement about T as it is defined above.";
         }
 
         foreach (string note in report.Notes)

@@ -251,7 +251,8 @@ public sealed class PlaneTests : IDisposable
         string unknown = Activations(12, 1, Normals(12, 1), null);
         File.WriteAllText(Path.Combine(unknown, "y.txt"), string.Concat(Enumerable.Repeat("?\n", 12)));
         var options = new PlaneOptions { Observation = new ObservationOptions { Labels = Path.Combine(unknown, "y.txt") } };
-        Assert.Equal($"{unknown}: no row has a class and finite activations in all layers.", Assert.Throws<DataException>(() => Measure(unknown, options)).Message);
+        Assert.Equal($"{unknown}: no row has a class and finite activations in all layers.",
+            Assert.Throws<DataException>(() => Measure(unknown, options)).Message);
     }
 
     private static double Bits(double nats) => nats / Math.Log(2);
@@ -265,7 +266,9 @@ public sealed class PlaneTests : IDisposable
 
     private static PlaneReport Measure(string[] checkpoints, PlaneOptions options, string? layers) => InformationPlane.Measure(
         [.. checkpoints.Select(c => Runs.File($"tishby-{c}.onnx"))],
-        options with { Observation = Rows(Runs.File("var_u.csv.gz")) with { LabelColumn = "y", Rows = 4096, Layers = layers }, IsWhole = true }, null, Cancellation);
+        options with { Observation = Rows(Runs.File("var_u.csv.gz")) with { LabelColumn = "y", Rows = 4096, Layers = layers }, IsWhole = true },
+        null,
+        Cancellation);
 
     // A folder of one layer.
     private string Activations(int rows, int units, double[] values, long[]? labels)

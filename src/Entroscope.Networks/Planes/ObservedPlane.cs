@@ -110,7 +110,8 @@ internal sealed record ObservedPlane(string Source, IReadOnlyList<(NetworkLayer 
         List<string> order = [.. known];
         int[] map = [.. names.Select(n => order.IndexOf(n))];
         int strange = Array.FindIndex(labels, y => map[y] < 0);
-        Refuse.Data(strange >= 0, $"{path}: the test rows have the class '{(strange < 0 ? string.Empty : names[labels[strange]])}', the training rows have not.");
+        string name = strange < 0 ? string.Empty : names[labels[strange]];
+        Refuse.Data(strange >= 0, $"{path}: the test rows have the class '{name}', the training rows have not.");
         return Array.ConvertAll(labels, y => map[y]);
     }
 }
