@@ -27,9 +27,8 @@ internal static class LayersCommand
             {
                 string path = parsed.GetRequiredValue(model);
                 ObservationOptions options = arguments.Read(parsed);
-                var shown = new Shown(
-                    parsed.GetValue(json), new Numbers(CommonOptions.InNats(parsed, unit)),
-                    parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+                var shown = new Shown(parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+                var numbers = new Numbers(CommonOptions.InNats(parsed, unit));
                 if (parsed.GetValue(plan))
                 {
                     UsageException.ThrowIf(options.Inputs.Count == 0, "--plan needs --inputs: what is observed depends on the rows");
@@ -42,7 +41,7 @@ internal static class LayersCommand
                 if (ActivationFolder.Is(path))
                 {
                     arguments.RefuseInputs(parsed, "is about a model; a folder of activations holds all that there is");
-                    Write(shown, ActivationFolder.Observe(path, options, cancellation: cancellation), parsed.GetValue(page));
+                    Write(shown, numbers, ActivationFolder.Observe(path, options, cancellation: cancellation), parsed.GetValue(page));
                     return ExitCode.Done;
                 }
 
@@ -51,11 +50,11 @@ internal static class LayersCommand
                 {
                     arguments.RefuseRows(parsed, "is about rows; give them by --inputs");
                     parsed.Refuse([page], "is about rows; give them by --inputs");
-                    Write(shown, network.Weights(options.Layers, options.Threads, cancellation));
+                    Write(shown, numbers, network.Weights(options.Layers, options.Threads, cancellation));
                     return ExitCode.Done;
                 }
 
-                Write(shown, network.Observe(options, shown.Progress(), cancellation), parsed.GetValue(page));
+                Write(shown, numbers, network.Observe(options, shown.Progress(), cancellation), parsed.GetValue(page));
                 return ExitCode.Done;
             },
             "entroscope layers model.onnx",
@@ -65,36 +64,13 @@ internal static class LayersCommand
             "entroscope layers acts/ --samples mean");
     }
 
-    private static void Write(Shown shown, NetworkReport report, string? page = null)
+    private static void Write(Shown shown, Numbers numbers, NetworkReport report, string? page = null)
     {
         if (page is not null)
         {
             AtomicFile.WriteText(page, LayersPage.Html(report));
         }
 
-        shown.Write(w => LayersJson.Write(w, report), o => LayersText.Write(o, report, shown.Numbers));
-    }
-
-    private sealed record Shown(bool Json, Numbers Numbers, TextWriter Output, TextWriter Error)
-    {
-        public void Write(Action<Utf8JsonWriter> json, Action<TextWriter> text)
-        {
-            if (Json)
-            {
-                JsonOutput.Write(Output, json);
-            }
-            else
-            {
-                text(Output);
-            }
-        }
-
-        /// <summary>Draws the rows that are done over each other on a terminal; nothing elsewhere.</summary>
-        public Counter? Progress() => Terminal.IsInteractive(Error) ? new Counter(((ShownWriter)Error).Plain) : null;
-    }
-
-    internal sealed class Counter(TextWriter error) : IProgress<int>
-    {
-        public void Report(int value) => error.Write(Invariant($"\r{value} rows\u001b[K\r"));
+        shown.Write(w => LayersJson.Write(w, report), o => LayersText.Write(o, report, numbers));
     }
 }

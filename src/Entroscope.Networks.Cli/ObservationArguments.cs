@@ -60,8 +60,38 @@ internal sealed class ObservationArguments
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
 
+    private readonly Option<string[]> _test = Several("--test", "NAME=FILE", "Test rows of input, as --inputs takes them.");
+
+    private readonly Option<string?> _testLabels = new("--test-labels")
+    {
+        Description = "The class of every test row, as --labels takes it. [default: --labels, where that is a column]",
+        HelpName = Labels,
+    };
+
     public void AddTo(Command command) =>
         command.AddAll(_inputs, _shapes, _labels, _rows, _kept, _bits, _scale, _mean, _std, _layout, _layers, _samples, _batch, _seed, _threads);
+
+    /// <summary>Adds the options of a command that takes test rows, and keeps the samples of all rows.</summary>
+    public void AddWithTestTo(Command command)
+    {
+        _layers.Description = "Which layers: names with * for any text, separated by commas; ops for every operation. [default: activation functions and outputs]";
+        _samples.Description = "What a sample is: image for all activations of a row, or mean for their means over positions or tokens. [default: image]";
+        command.AddAll(
+            _inputs, _labels, _test, _testLabels, _shapes, _rows, _scale, _mean, _std, _layout, _layers, _samples, _batch, _seed, _threads);
+    }
+
+    /// <summary>Reads what is said of test rows; null where there are none.</summary>
+    public ObservationOptions? ReadTest(ParseResult parsed)
+    {
+        if (parsed.GetValue(_test) is not { Length: > 0 } inputs)
+        {
+            parsed.Refuse([_testLabels], "is about test rows; give them by --test");
+            return null;
+        }
+
+        string? labels = parsed.GetValue(_testLabels) ?? (parsed.GetValue(_labels) is { } column && !File.Exists(column) ? column : null);
+        return Read(parsed, "--test", inputs, labels);
+    }
 
     /// <summary>Refuses what says how inputs go into a model.</summary>
     public void RefuseInputs(ParseResult parsed, string why) => parsed.Refuse([_inputs, _shapes, _scale, _mean, _std, _layout, _batch], why);
@@ -70,24 +100,24 @@ internal sealed class ObservationArguments
     public void RefuseRows(ParseResult parsed, string why) =>
         parsed.Refuse([_shapes, _labels, _rows, _kept, _bits, _scale, _mean, _std, _layout, _samples, _batch], why);
 
-    public ObservationOptions Read(ParseResult parsed)
+    public ObservationOptions Read(ParseResult parsed) => Read(parsed, "--inputs", parsed.GetValue(_inputs) ?? [], parsed.GetValue(_labels));
+
+    private ObservationOptions Read(ParseResult parsed, string option, string[] inputs, string? labels)
     {
-        string[] inputs = parsed.GetValue(_inputs) ?? [];
-        string? labels = parsed.GetValue(_labels);
         bool isFile = labels is not null && File.Exists(labels);
         string? own = inputs.Length == 1 ? Divide(inputs[0]).Value : null;
         double[] deviations = parsed.GetValue(_std) ?? [];
         UsageException.ThrowIf(Array.Exists(deviations, d => !(d > 0)), "--std must be numbers above 0");
         return new ObservationOptions
         {
-            Inputs = Named("--inputs", inputs.Select(Divide)),
+            Inputs = Named(option, inputs.Select(Divide)),
             Shapes = Named("--shape", (parsed.GetValue(_shapes) ?? []).Select(Shape)),
             Labels = isFile ? labels : null,
 
             // The data's own name stands for its own labels: those of the digits.
             LabelColumn = isFile || string.Equals(labels, own, StringComparison.Ordinal) ? null : labels,
             Rows = parsed.GetValue(_rows),
-            KeptRows = parsed.GetValue(_kept),
+            KeptRows = parsed.CommandResult.Command.Options.Contains(_kept) ? parsed.GetValue(_kept) : parsed.GetValue(_rows),
             Bits = parsed.GetValue(_bits),
             Scale = parsed.GetValue(_scale),
             Mean = parsed.GetValue(_mean) ?? [],

@@ -102,9 +102,11 @@ public static class ActivationFolder
                 progress?.Report(Interlocked.Increment(ref done));
             },
             new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation });
-        MeasuredLayers measured = LayerMeasurements.Measure(samples, rows.Length, classes, threads, cancellation);
+        LayerSample?[] measures = options.Measures ? samples : new LayerSample?[samples.Length];
+        MeasuredLayers measured = LayerMeasurements.Measure(measures, rows.Length, classes, threads, cancellation);
         return (
-            [.. samples.Select((s, i) => measured.Add(new LayerReport { Layer = s!.Layer, Shape = shapes[i], Statistics = s.Statistics }, i))],
+            [.. samples.Select((s, i) => measured.Add(
+                new LayerReport { Layer = s!.Layer, Shape = shapes[i], Statistics = s.Statistics, Sample = s }, i))],
             measured.Labels);
     }
 
@@ -115,7 +117,7 @@ public static class ActivationFolder
     ];
 
     // Numbers compare as numbers where they have as many digits.
-    private static string Padded(string file) =>
+    internal static string Padded(string file) =>
         System.Text.RegularExpressions.Regex.Replace(file, "[0-9]+", m => m.Value.PadLeft(20, '0'), System.Text.RegularExpressions.RegexOptions.None,
             TimeSpan.FromSeconds(1));
 }

@@ -1,4 +1,5 @@
 using Entroscope.Estimators;
+using Entroscope.Networks.Measurements;
 
 namespace Entroscope.Networks;
 
@@ -37,6 +38,9 @@ public sealed record LayerReport
 
     /// <summary>Gets why its activations were not observed; null where they were, or where the network was not run.</summary>
     public string? NotObserved { get; init; }
+
+    /// <summary>Gets what was kept of its activations.</summary>
+    internal LayerSample? Sample { get; init; }
 }
 
 /// <summary>A figure of a layer.</summary>

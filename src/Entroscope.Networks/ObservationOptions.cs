@@ -56,6 +56,9 @@ public sealed record ObservationOptions
     /// <summary>Gets the rows of a call; null for what 32 MiB of activations hold, at most 64.</summary>
     public int? Batch { get; init; }
 
+    /// <summary>Gets a value indicating whether layers are measured; false where their samples alone are wanted.</summary>
+    internal bool Measures { get; init; } = true;
+
     internal string? Problem() =>
         Rows < 1 ? Invariant($"Rows must be at least 1, but is {Rows}.")
         : KeptRows < 2 ? Invariant($"KeptRows must be at least 2, but is {KeptRows}.")

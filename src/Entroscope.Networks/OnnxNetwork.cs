@@ -78,7 +78,7 @@ public sealed class OnnxNetwork
         using InputSet inputs = InputSet.Open(_model, options, cancellation);
         var observer = new NetworkObserver(_model, _constants, chosen, inputs, options);
         LayerReport[] observed = observer.Run(progress, cancellation);
-        WeightStatistics?[] weights = WeightsOf(chosen, options.Threads, cancellation);
+        WeightStatistics?[] weights = options.Measures ? WeightsOf(chosen, options.Threads, cancellation) : new WeightStatistics?[chosen.Length];
         return Report([.. observed.Select((l, i) => l with { Weights = weights[i] })]) with
         {
             Rows = inputs.Numbers.Length,

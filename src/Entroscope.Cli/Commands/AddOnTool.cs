@@ -19,6 +19,8 @@ internal sealed record AddOnTool(string Package, string Executable, IReadOnlyDic
         {
             ["layers"] =
                 "Look into an ordinary network (ONNX): one row a layer, with shape, parameters, dead and sparse units, and what its activations are on data.",
+            ["plane"] =
+                "The information plane of an ordinary network, or of a series of checkpoints: what every layer says about its input and about the class.",
         }),
     ];
 

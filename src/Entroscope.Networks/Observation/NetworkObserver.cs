@@ -243,7 +243,8 @@ internal sealed class NetworkObserver
             Bits = _options.Bits,
             Seed = _options.Seed,
         });
-        MeasuredLayers measured = LayerMeasurements.Measure(samples, _inputs.Numbers.Length, _inputs.ClassNames.Count, _threads, cancellation);
+        MeasuredLayers measured = LayerMeasurements.Measure(
+            _options.Measures ? samples : new LayerSample?[samples.Length], _inputs.Numbers.Length, _inputs.ClassNames.Count, _threads, cancellation);
         Labels = measured.Labels;
         return [.. layers.Select((l, i) => measured.Add(new LayerReport
         {
@@ -253,6 +254,7 @@ internal sealed class NetworkObserver
             MultiplyAdds = l.MultiplyAdds,
             Statistics = samples[i]?.Statistics,
             NotObserved = l.Refusal,
+            Sample = samples[i],
         }, i))];
     }
 

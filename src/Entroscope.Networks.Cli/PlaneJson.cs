@@ -1,0 +1,88 @@
+namespace Entroscope.Networks.Cli;
+
+/// <summary>Writes an information plane as JSON, in nats.</summary>
+internal static class PlaneJson
+{
+    public static void Write(Utf8JsonWriter json, PlaneReport report)
+    {
+        json.WriteString("meaning", report.Meaning);
+        json.Number("noise", report.Options.Noise ?? double.NaN);
+        if (report.Options.Noise is null)
+        {
+            json.WriteNumber("bins", report.Options.Bins);
+            json.WriteString("edges", report.Options.Edges.ToString().ToLowerInvariant());
+        }
+        else
+        {
+            json.WriteNull("bins");
+            json.WriteNull("edges");
+        }
+
+        json.WriteBoolean("whole", report.Options.IsWhole);
+        json.WriteNumber("rows", report.Rows);
+        json.WriteNumber("seed", report.Options.Observation.Seed);
+        json.Number("input_cap", Math.Log(report.Rows));
+        json.Number("label_entropy", report.LabelEntropy ?? double.NaN);
+        json.WriteString("runtime", report.Runtime);
+        json.Array("classes", report.ClassNames, json.WriteStringValue);
+        json.Array("notes", report.Notes, json.WriteStringValue);
+        json.Objects("frames", report.Frames, frame =>
+        {
+            json.WriteString("source", frame.Source);
+            json.Objects("train", frame.Train, point => Write(json, point));
+            json.Objects("test", frame.Test, point => Write(json, point));
+            json.Objects("no_chain", frame.NoChain, pair => Pair(json, pair));
+            json.Objects("increases", frame.Increases, pair => Pair(json, pair));
+        });
+        json.Objects("compression", report.Frames.Count < 2 ? [] : report.Frames[^1].Train, point =>
+        {
+            (double fall, string since) = report.Compression(point.Layer.Name);
+            json.WriteString("layer", point.Layer.Name);
+            json.Number("fall", fall);
+            json.WriteString("since", since);
+        });
+    }
+
+    private static void Write(Utf8JsonWriter json, PlanePoint point)
+    {
+        json.WriteString("name", point.Layer.Name);
+        json.WriteString("operation", point.Layer.Operation);
+        json.WriteNumber("units", point.Units);
+        json.WriteNumber("rows", point.Rows);
+        Write(json, "input", point.Input);
+        Write(json, "input_lower", point.InputLower);
+        Write(json, "input_upper", point.InputUpper);
+        Write(json, "label", point.Label);
+        Write(json, "label_lower", point.LabelLower);
+        Write(json, "label_upper", point.LabelUpper);
+        json.Number("answer_left", point.AnswerLeft ?? double.NaN);
+        if (point.IsValid is { } valid)
+        {
+            json.WriteBoolean("valid", valid);
+        }
+        else
+        {
+            json.WriteNull("valid");
+        }
+
+        json.Number("distinct", point.Distinct);
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, SampleEstimate? estimate)
+    {
+        if (estimate is null)
+        {
+            json.WriteNull(name);
+        }
+        else
+        {
+            json.Object(name, () => SampleEstimateJson.Write(json, estimate));
+        }
+    }
+
+    private static void Pair(Utf8JsonWriter json, (string From, string To) pair)
+    {
+        json.WriteString("from", pair.From);
+        json.WriteString("to", pair.To);
+    }
+}
