@@ -102,6 +102,9 @@ internal sealed class ObservationArguments
 
     public ObservationOptions Read(ParseResult parsed) => Read(parsed, "--inputs", parsed.GetValue(_inputs) ?? [], parsed.GetValue(_labels));
 
+    // A command may not have all of these options.
+    private static bool Has(ParseResult parsed, Option option) => parsed.CommandResult.Command.Options.Contains(option);
+
     private ObservationOptions Read(ParseResult parsed, string option, string[] inputs, string? labels)
     {
         bool isFile = labels is not null && File.Exists(labels);
@@ -117,8 +120,8 @@ internal sealed class ObservationArguments
             // The data's own name stands for its own labels: those of the digits.
             LabelColumn = isFile || string.Equals(labels, own, StringComparison.Ordinal) ? null : labels,
             Rows = parsed.GetValue(_rows),
-            KeptRows = parsed.CommandResult.Command.Options.Contains(_kept) ? parsed.GetValue(_kept) : parsed.GetValue(_rows),
-            Bits = parsed.GetValue(_bits),
+            KeptRows = Has(parsed, _kept) ? parsed.GetValue(_kept) : parsed.GetValue(_rows),
+            Bits = Has(parsed, _bits) ? parsed.GetValue(_bits) : new ObservationOptions().Bits,
             Scale = parsed.GetValue(_scale),
             Mean = parsed.GetValue(_mean) ?? [],
             Deviation = deviations,
