@@ -162,7 +162,8 @@ public sealed class VerdictTests : IDisposable
             Assert.Equal(3 * Math.Log(2), Figure(layer, "entropy_lower").Value, 0.1);
             Assert.Equal(4 * Math.Log(2), Figure(layer, "entropy_upper").Value, 0.05);
             SampleEstimate none = Figure(report.Layers[1], "entropy_lower");
-            Assert.Equal(2 * Math.Log(Rows / 4.743865), none.Value, 1e-9);
+            Assert.Equal(-Math.Log((1.0 / Rows) + ((1 - (1.0 / Rows)) * 4.743865 * 4.743865 / Rows / Rows)), none.Value, 1e-9);
+            Assert.Equal(Math.Log(Rows), none.Cap!.Value, 1e-12);
             Assert.Equal($"No two of {Rows} rows are equal: with 95 % confidence it is at least this.", none.Warning);
         }, network =>
         {
