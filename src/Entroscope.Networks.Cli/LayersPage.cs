@@ -129,10 +129,10 @@ internal sealed class LayersPage
         {
             (double Low, double High)[] edges =
                 [.. _layers.Select(l => (Bits(LayersText.Find(l, "entropy_lower")?.Value), Bits(LayersText.Find(l, "entropy_upper")?.Value)))];
-            double cap = Math.Log2(Math.Max(2, _layers.Max(l => LayersText.Find(l, "entropy_upper")?.Samples ?? 2)));
+            double cap = Math.Log2(Math.Max(2, _report.TotalRows));
             Layout.Figure(_writer, "Between which bounds the entropy of a row lies, in bits", () =>
             {
-                Layout.Legend(_writer, ("data", "between the bounds"), ("rule", "log of the number of rows: what an estimate from counts could reach"));
+                Layout.Legend(_writer, ("data", "between the bounds"), ("rule", "log of the number of rows, above which the lower bound cannot reach"));
                 var bits = Axis.PowersOfTen("bits a row", edges.SelectMany(e => new[] { Math.Max(0.1, e.Low), Math.Max(0.1, e.High) }).Append(cap));
                 Chart.Draw(_writer, "Bounds of the entropy over the layers", _depth, bits, chart =>
                 {

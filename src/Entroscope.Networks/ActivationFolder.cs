@@ -96,6 +96,7 @@ public static class ActivationFolder
                     Sums = sums,
                     AllLabels = labels,
                     Bits = options.Bits,
+                    Population = arrays[0].Rows,
                     Seed = options.Seed,
                 };
                 shapes[i] = view.RowShape;

@@ -128,6 +128,30 @@ public sealed class VerdictTests : IDisposable
         });
     }
 
+    // The class is whether two signs are alike: nothing linear reads it, neighbours do; the next layer has it in the open.
+    [Fact]
+    public void Where_the_answer_becomes_linear_is_found()
+    {
+        Repeat((network, report) =>
+        {
+            SampleEstimate linear = Figure(report.Layers[0], "label_linear");
+            Assert.True(linear.Lower <= 0 && linear.Value < 0.05);
+            SampleEstimate usable = Figure(report.Layers[0], "label_information");
+            Assert.Equal("probe-neighbours", usable.Estimator);
+            Assert.InRange(usable.Value, 0.5 * Math.Log(2), Math.Log(2));
+            Assert.Equal("1", report.Labels!.LinearFrom);
+            Assert.Empty(report.Labels.LostAt);
+        }, network =>
+        {
+            double[][] signs = [.. network.Labels.Select(y =>
+            {
+                double sign = network.Normal() > 0 ? 3 : -3;
+                return new[] { sign + (0.7 * network.Normal()), (y % 2 == 0 ? sign : -sign) + (0.7 * network.Normal()) };
+            })];
+            network.Add(signs).Add([.. signs.Select(s => new[] { s[0] * s[1], s[0] })]);
+        }, network => [.. network.Labels.Select(y => y % 2)]);
+    }
+
     [Fact]
     public void Entropies_enclose_that_of_planted_symbols()
     {
@@ -138,7 +162,8 @@ public sealed class VerdictTests : IDisposable
             Assert.Equal(3 * Math.Log(2), Figure(layer, "entropy_lower").Value, 0.1);
             Assert.Equal(4 * Math.Log(2), Figure(layer, "entropy_upper").Value, 0.05);
             SampleEstimate none = Figure(report.Layers[1], "entropy_lower");
-            Assert.Equal(2 * Math.Log(Rows / 4.743865), none.Value, 1e-9);
+            Assert.Equal(-Math.Log((1.0 / Rows) + ((1 - (1.0 / Rows)) * 4.743865 * 4.743865 / Rows / Rows)), none.Value, 1e-9);
+            Assert.Equal(Math.Log(Rows), none.Cap!.Value, 1e-12);
             Assert.Equal($"No two of {Rows} rows are equal: with 95 % confidence it is at least this.", none.Warning);
         }, network =>
         {

@@ -9,9 +9,10 @@ namespace Entroscope.Networks.Measurements;
 /// at most what the values take when each is coded by itself.
 /// </summary>
 /// <remarks>
-/// H_2 = -ln P(two rows are equal) is estimated from all pairs of different rows (Hoeffding 1948), so that it is not held down by ln N. Where no two rows are
+/// H_2 = -ln P(two rows are equal) is estimated from all pairs of different rows (Hoeffding 1948), so that those of a row with itself do not hold it down. Where no two rows are
 /// equal, N draws without a coincidence bound the sum of p^2: with mass in one symbol they are most probable, (1 + l) exp(-l) with l = N sqrt(sum p^2), and
-/// that is 5 % at l = 4.744. A layer of which places were drawn has its upper bound scaled up to all of them; the lower one holds as it is.
+/// that is 5 % at l = 4.744. Rows may be all that there are, each once, rather than draws: of M rows one meets itself with probability 1/M, which is added to
+/// that of two different ones; so the bound holds for both, and is at most ln M. A layer of which places were drawn has its upper bound scaled up to all of them; the lower one holds as it is.
 /// </remarks>
 internal sealed class EntropyMeasurement : ILayerMeasurement
 {
@@ -25,7 +26,7 @@ internal sealed class EntropyMeasurement : ILayerMeasurement
         }
 
         SampleMatrix cells = Binning.EqualWidth(whole, 1 << layer.Bits);
-        yield return new LayerFigure("entropy_lower", Lower(cells));
+        yield return new LayerFigure("entropy_lower", Finite(Lower(cells), layer.Population));
         yield return new LayerFigure("entropy_upper", Upper(cells, layer.Places));
     }
 
@@ -34,7 +35,7 @@ internal sealed class EntropyMeasurement : ILayerMeasurement
         SymbolCounts counts = SymbolCounts.Of(SymbolCounts.Encode(cells));
         if (counts.Multiplicities[^1].Count >= 2)
         {
-            return DiscreteEntropy.Renyi("collision", cells, 2) with { Side = EstimateSide.LowerBound, Cap = null };
+            return DiscreteEntropy.Renyi("collision", cells, 2) with { Side = EstimateSide.LowerBound };
         }
 
         double least = Math.Max(0, 2 * Math.Log(cells.Rows / NoCoincidence));
@@ -46,6 +47,20 @@ internal sealed class EntropyMeasurement : ILayerMeasurement
             Unit = EstimateUnit.Nats,
             Side = EstimateSide.LowerBound,
             Warning = Invariant($"No two of {cells.Rows} rows are equal: with 95 % confidence it is at least this."),
+        };
+    }
+
+    private static SampleEstimate Finite(SampleEstimate found, int population)
+    {
+        double self = 1.0 / population;
+        double Of(double value) => -Math.Log(self + ((1 - self) * Math.Exp(-value)));
+        return found with
+        {
+            Value = Of(found.Value),
+            StandardError = found.StandardError * (1 - self) * Math.Exp(-found.Value + Of(found.Value)),
+            Lower = found.Lower is { } lower ? Of(lower) : null,
+            Upper = found.Upper is { } upper ? Of(upper) : null,
+            Cap = Math.Log(population),
         };
     }
 

@@ -36,6 +36,9 @@ internal sealed record LayerSample(NetworkLayer Layer, LayerStatistics Statistic
 
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>Gets the rows that there are, of which those that were run are drawn.</summary>
+    public required int Population { get; init; }
+
     /// <summary>Gets the class of every row of input, -1 where unknown; null where there are none.</summary>
     internal int[]? AllLabels { get; init; }
 

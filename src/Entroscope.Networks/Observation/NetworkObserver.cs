@@ -241,6 +241,7 @@ internal sealed class NetworkObserver
             Sums = l.Sums,
             AllLabels = _inputs.Labels,
             Bits = _options.Bits,
+            Population = _inputs.Total,
             Seed = _options.Seed,
         });
         MeasuredLayers measured = LayerMeasurements.Measure(
