@@ -63,6 +63,6 @@ internal static class PlaneCommand
         var x = new SampleMatrix(Rows, 1, values);
         return noisy
             ? NoisyInformation.Measure(x, labels, null, Noise, isWhole: false, (ulong)seed, threads: 0)
-            : BinnedInformation.Measure(Quantiser.Fit(x, Bins, PlaneEdges.Mass, (0, 1)).Apply(x), labels, null, isWhole: false, (ulong)seed);
+            : BinnedInformation.Measure(Quantiser.Fit(x, Bins, PlaneEdges.Mass, (0, 1)).Apply(x), Bins, labels, null, isWhole: false, (ulong)seed);
     }
 }
