@@ -50,6 +50,7 @@ try
         ["estimators", .. string[] options] => EstimatorsCommand.Run(options),
         ["geometry", .. string[] options] => GeometryCommand.Run(options),
         ["networks", .. string[] options] => NetworksCommand.Run(options),
+        ["plane", .. string[] options] => PlaneCommand.Run(options),
         ["kernels", .. string[] options] => KernelsCommand.Run(options),
         _ => Usage(),
     };
@@ -82,6 +83,7 @@ static int Usage()
                rows [--sites N,..] [--rows N,..] [--seeds N] [--first SEED] [--tree SPEC] [--widths R,..] [--threads N] [--json FILE]
                trees [--columns N,..] [--rows N] [--neighbours K] [--seeds N] [--width R] [--threads N] [--lists-only] [--no-training]
                networks MODEL [--input NAME=FILE]... [--rows N] [--threads T] [--batch B]
+               plane [--seeds N]
                ensembles [--seeds N] [--rows N] [--models B] [--trainings N]
                estimators [--seeds N] [--samples N,..] [--what NAME,..] [--estimators NAME,..] [--cases TEXT] [--threads N]
                geometry [--seeds N | --speed ROWSxCOLUMNS,..] [--estimators NAME,..] [--cases TEXT] [--threads N]

@@ -49,6 +49,10 @@ public sealed class PlaneCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_tool_entroscope_knows_the_command() => Assert.Contains(
+        "plane", Assert.Single(Entroscope.Cli.Commands.AddOnTool.All).Descriptions.Keys);
+
+    [Fact]
     public void Bits_are_bins_of_the_layer()
     {
         JsonElement json = Runs.Json("plane", Model, "--inputs", Runs.File("var_u.csv.gz"), "--labels", "y", "--rows", "300", "--bits", "8");

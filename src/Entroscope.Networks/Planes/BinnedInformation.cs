@@ -11,7 +11,7 @@ internal static class BinnedInformation
 {
     private const int Permutations = 199;
 
-    public static LayerInformation Measure(SampleMatrix bins, int[]? labels, int[]? answers, bool isWhole, ulong seed)
+    public static LayerInformation Measure(SampleMatrix bins, int count, int[]? labels, int[]? answers, bool isWhole, ulong seed)
     {
         int n = bins.Rows;
         int[] cells = SymbolCounts.Encode(bins);
@@ -37,7 +37,7 @@ internal static class BinnedInformation
         var found = new LayerInformation(input)
         {
             InputLower = Sided("plug-in", EntropyFormulas.PlugIn(counts), input.StandardError ?? 0, n, EstimateSide.LowerBound),
-            InputUpper = Marginals(bins),
+            InputUpper = Marginals(bins, count),
             AnswerLeft = left,
         };
         return labels is null ? found : WithLabels(found, bins, cells, counts, labels, seed);
@@ -68,7 +68,7 @@ internal static class BinnedInformation
         Math.Max(0, EntropyFormulas.PlugIn(SymbolCounts.Of(SymbolCounts.Join(cells, classes))) - EntropyFormulas.PlugIn(counts));
 
     // H(T) is at most the sum over the units, each of few symbols.
-    private static SampleEstimate Marginals(SampleMatrix bins)
+    private static SampleEstimate Marginals(SampleMatrix bins, int count)
     {
         (double value, double error) = (0, 0);
         for (int u = 0; u < bins.Columns; u++)
@@ -78,7 +78,9 @@ internal static class BinnedInformation
             error += unit.StandardError ?? 0;
         }
 
-        return Sided("sum-of-units", value, error, bins.Rows, EstimateSide.UpperBound);
+        SampleEstimate sum = Sided("sum-of-units", value, error, bins.Rows, EstimateSide.UpperBound);
+        double most = bins.Columns * Math.Log(count);
+        return sum with { Value = Math.Min(most, sum.Value), Upper = Math.Min(most, sum.Upper!.Value) };
     }
 
     private static SampleEstimate Sided(string name, double value, double error, int rows, EstimateSide side) =>

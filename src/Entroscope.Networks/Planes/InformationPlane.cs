@@ -126,7 +126,7 @@ public static class InformationPlane
             else
             {
                 quantisers[i] ??= Quantiser.Fit(x, options.Bins, options.Edges, ranges[layer.Name]);
-                found = BinnedInformation.Measure(quantisers[i].Apply(x), plane.Labels, plane.Answers, options.IsWhole, options.Observation.Seed);
+                found = BinnedInformation.Measure(quantisers[i].Apply(x), options.Bins, plane.Labels, plane.Answers, options.IsWhole, options.Observation.Seed);
             }
 
             int[] codes = SymbolCounts.Encode(x);
