@@ -1,3 +1,4 @@
+using Xunit;
 using System.CommandLine.Parsing;
 using System.Diagnostics;
 using Entroscope.Cli.Tests.Documentation;

@@ -1,3 +1,4 @@
+using Xunit;
 using Entroscope.Networks.Tests.Support;
 using static Entroscope.Networks.Tests.Support.SmallModel;
 

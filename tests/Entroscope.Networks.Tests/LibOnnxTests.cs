@@ -1,3 +1,4 @@
+using Xunit;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Entroscope.Networks.Tests;

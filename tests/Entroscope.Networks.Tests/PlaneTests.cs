@@ -1,3 +1,4 @@
+using Xunit;
 using Entroscope.Networks.Planes;
 using Entroscope.Networks.Tests.Support;
 

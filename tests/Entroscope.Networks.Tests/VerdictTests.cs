@@ -1,3 +1,4 @@
+using Xunit;
 using Entroscope.Estimators;
 using Entroscope.Networks.Tests.Support;
 

@@ -1,3 +1,4 @@
+using Xunit;
 namespace Entroscope.Networks.Tests.Support;
 
 /// <summary>Activations of a network of which the truth is known, as a folder of arrays.</summary>

@@ -1,3 +1,4 @@
+using Xunit;
 using Entroscope.Cli;
 using Entroscope.Networks.Cli;
 
