@@ -171,7 +171,7 @@ internal sealed class LayersPage
                     double dead = 100.0 * statistics[i].DeadUnits / statistics[i].Units;
                     int idle = statistics[i].DeadUnits + statistics[i].SparseUnits + (statistics[i].SaturatedUnits ?? 0);
                     double weak = 100.0 * Math.Min(statistics[i].Units, idle) / statistics[i].Units;
-                    chart.Bar(i + 0.2, i + 0.8, 0, dead, "solid model", 
+                    chart.Bar(i + 0.2, i + 0.8, 0, dead, "solid model",
                         $"{_layers[i].Layer.Name}: {Format.Count(statistics[i].DeadUnits)} of {Format.Count(statistics[i].Units)} dead");
                     chart.Bar(i + 0.2, i + 0.8, dead, weak, "solid data", $"{_layers[i].Layer.Name}: {Format.Number(weak - dead, 3)} % sparse or saturated");
                 }

@@ -74,7 +74,8 @@ internal sealed class ObservationArguments
     /// <summary>Adds the options of a command that takes test rows, and keeps the samples of all rows.</summary>
     public void AddWithTestTo(Command command)
     {
-        _layers.Description = "Which layers: names with * for any text, separated by commas; ops for every operation. [default: activation functions and outputs]";
+        _layers.Description = "Which layers: names with * for any text, separated by commas; ops for every operation. "
+            + "[default: activation functions and outputs]";
         _samples.Description = "What a sample is: image for all activations of a row, or mean for their means over positions or tokens. [default: image]";
         command.AddAll(
             _inputs, _labels, _test, _testLabels, _shapes, _rows, _scale, _mean, _std, _layout, _layers, _samples, _batch, _seed, _threads);

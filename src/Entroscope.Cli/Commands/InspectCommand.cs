@@ -173,8 +173,15 @@ internal static class InspectCommand
         PoolingTree tree = model.Tree;
         w.Members(new
         {
-            Reading = model.Reading.Words(), Tree = tree.Description, Sites = tree.SiteCount, Nodes = tree.NodeCount, Levels = tree.Height,
-            model.Classes, model.Shape.SharedWeights, Parameters = model.ParameterCount, LeafParameters = model.LeafParameterCount
+            Reading = model.Reading.Words(),
+            Tree = tree.Description,
+            Sites = tree.SiteCount,
+            Nodes = tree.NodeCount,
+            Levels = tree.Height,
+            model.Classes,
+            model.Shape.SharedWeights,
+            Parameters = model.ParameterCount,
+            LeafParameters = model.LeafParameterCount
         });
         w.Array("leaf_families", model.Leaves.Select(l => l.Family.Words()).Distinct(StringComparer.Ordinal), w.WriteStringValue);
         w.Array("channels", Enumerable.Range(0, tree.NodeCount).Select(model.Shape.Channels), w.WriteNumberValue);

@@ -26,8 +26,16 @@ internal static class EnginePlanJson
     {
         writer.Members(new
         {
-            plan.Kernels, plan.KernelVariable, plan.Threads, plan.PanelSamples, plan.GroupPanels, plan.GroupSamples, plan.Counts,
-            plan.MergedCountLimit, plan.SharesNodes, plan.BlockSamples
+            plan.Kernels,
+            plan.KernelVariable,
+            plan.Threads,
+            plan.PanelSamples,
+            plan.GroupPanels,
+            plan.GroupSamples,
+            plan.Counts,
+            plan.MergedCountLimit,
+            plan.SharesNodes,
+            plan.BlockSamples
         });
         writer.Objects("stages", plan.Stages, stage => writer.Members(new { stage.Segments, stage.Nodes, stage.Smallest, stage.Largest }));
         writer.Members(new { plan.Recomputes, plan.KeptBytes, plan.MemoryLimit });
@@ -40,8 +48,13 @@ internal static class EnginePlanJson
         writer.WriteStartObject("tables");
         writer.Members(new
         {
-            tables.SmallSites, tables.LargeSites, tables.ComputedSites, tables.RowsForLargeOutputs, tables.DensityBytes,
-            tables.SmallOutputBytes, tables.LargeOutputBytes
+            tables.SmallSites,
+            tables.LargeSites,
+            tables.ComputedSites,
+            tables.RowsForLargeOutputs,
+            tables.DensityBytes,
+            tables.SmallOutputBytes,
+            tables.LargeOutputBytes
         });
         writer.WriteEndObject();
         writer.Members(new { plan.ForwardSlotBytes, plan.TrainingSlotBytes, plan.CountBytes });

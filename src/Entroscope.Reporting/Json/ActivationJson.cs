@@ -34,8 +34,16 @@ internal static class ActivationJson
     {
         json.Members(new
         {
-            level.Level, level.Nodes, level.Surprisal, level.ExpectedScore, level.ExpectedInput, level.ExpectedLogWeight,
-            level.PosteriorEntropy, level.LogChannels, level.IdentityDeviation, level.PosteriorDeviation
+            level.Level,
+            level.Nodes,
+            level.Surprisal,
+            level.ExpectedScore,
+            level.ExpectedInput,
+            level.ExpectedLogWeight,
+            level.PosteriorEntropy,
+            level.LogChannels,
+            level.IdentityDeviation,
+            level.PosteriorDeviation
         });
     }
 
@@ -44,7 +52,13 @@ internal static class ActivationJson
         json.Number("z", point.PreActivation);
         json.Members(new
         {
-            point.Value, point.LogPartition, point.Mean, point.Variance, point.LegendreEntropy, point.BaseMeasureEntropy, point.Entropy
+            point.Value,
+            point.LogPartition,
+            point.Mean,
+            point.Variance,
+            point.LegendreEntropy,
+            point.BaseMeasureEntropy,
+            point.Entropy
         });
     }
 

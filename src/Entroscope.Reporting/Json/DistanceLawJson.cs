@@ -25,7 +25,14 @@ internal static class DistanceLawJson
         json.Number(parameter, fit.Parameter);
         json.Members(new
         {
-            fit.StandardError, fit.Lower, fit.Upper, fit.LogAmplitude, fit.AkaikeWeight, fit.Scatter, fit.LargestDeviation, fit.Describes
+            fit.StandardError,
+            fit.Lower,
+            fit.Upper,
+            fit.LogAmplitude,
+            fit.AkaikeWeight,
+            fit.Scatter,
+            fit.LargestDeviation,
+            fit.Describes
         });
     }
 }

@@ -37,7 +37,10 @@ internal static class EnsembleJson
         if (found is not null)
         {
             Write(json, found.Ensemble, EnsembleEvaluation.Own,
-                [("log_likelihood", found.LogLikelihood), .. found.Accuracy is { } accuracy ? [("accuracy", accuracy)] : Array.Empty<(string, EnsembleInterval)>()]);
+            [
+                ("log_likelihood", found.LogLikelihood),
+                .. found.Accuracy is { } accuracy ? [("accuracy", accuracy)] : Array.Empty<(string, EnsembleInterval)>(),
+            ]);
         }
     }
 

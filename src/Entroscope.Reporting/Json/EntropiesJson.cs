@@ -26,8 +26,12 @@ internal static class EntropiesJson
         Origin(json, entropies);
         json.Members(new
         {
-            entropies.Entropy, entropies.EntropyGivenComponent, entropies.ComponentInformation, entropies.ComponentEntropy,
-            entropies.ClassInformation, entropies.ClassEntropy
+            entropies.Entropy,
+            entropies.EntropyGivenComponent,
+            entropies.ComponentInformation,
+            entropies.ComponentEntropy,
+            entropies.ClassInformation,
+            entropies.ClassEntropy
         });
         json.Objects("components", entropies.Weights.Zip(entropies.Components), pair =>
         {

@@ -110,7 +110,12 @@ internal static class ReportJson
     {
         json.Members(new
         {
-            training.Initialisation, training.Steps, training.BestRestart, training.BestRun, training.PriorStrength, training.BestStep,
+            training.Initialisation,
+            training.Steps,
+            training.BestRestart,
+            training.BestRun,
+            training.PriorStrength,
+            training.BestStep,
             training.Refitted
         });
         RefitJson.Write(json, training.Refit);

@@ -21,8 +21,13 @@ internal static class ResizingJson
         WidthSearchJson.Widths(json, trial.Shape);
         json.Members(new
         {
-            trial.LossBound, trial.Steps, TrainLogLikelihood = trial.Train, ValidationLogLikelihood = trial.Validation,
-            ValidationAccuracy = trial.Accuracy, ValidationClassLogLikelihood = trial.ClassLogLikelihood, trial.Kept
+            trial.LossBound,
+            trial.Steps,
+            TrainLogLikelihood = trial.Train,
+            ValidationLogLikelihood = trial.Validation,
+            ValidationAccuracy = trial.Accuracy,
+            ValidationClassLogLikelihood = trial.ClassLogLikelihood,
+            trial.Kept
         });
     }
 }

@@ -80,15 +80,25 @@ internal static class ScalingLawJson
     {
         json.Members(new
         {
-            level.Level, level.Patches, level.PatchSize, level.SmallestPatch, level.LargestPatch, level.Marginal, level.Conditional,
+            level.Level,
+            level.Patches,
+            level.PatchSize,
+            level.SmallestPatch,
+            level.LargestPatch,
+            level.Marginal,
+            level.Conditional,
             level.Pooled
         });
         if (level is { Increment: { } increment, TotalCorrelation: { } correlation, PatchRest: { } patchRest })
         {
             json.Members(new
             {
-                TotalCorrelation = correlation, LatentIncrement = increment, PatchRestInformation = patchRest, level.LogWidth,
-                LimitedByWidth = level.IsLimitedByWidth, level.SharedBorder
+                TotalCorrelation = correlation,
+                LatentIncrement = increment,
+                PatchRestInformation = patchRest,
+                level.LogWidth,
+                LimitedByWidth = level.IsLimitedByWidth,
+                level.SharedBorder
             });
         }
     }

@@ -26,8 +26,15 @@ internal static class VerificationJson
         json.WriteString("statement", $"{check.Statement.Words()}: {check.Claim}");
         json.Members(new
         {
-            check.About, Verdict = check.Words(), Margin = check.Margin.Value, Error = check.Margin.StandardError,
-            Exact = check.Margin.IsExact, check.Sigmas, check.Tolerance, check.Left, check.Right
+            check.About,
+            Verdict = check.Words(),
+            Margin = check.Margin.Value,
+            Error = check.Margin.StandardError,
+            Exact = check.Margin.IsExact,
+            check.Sigmas,
+            check.Tolerance,
+            check.Left,
+            check.Right
         });
     }
 }

@@ -27,7 +27,13 @@ internal static class WidthAdviceJson
     {
         json.Members(new
         {
-            node.Node, node.Channels, node.LosslessChannels, node.ChannelLimit, node.LogChannels, node.Capacity, node.LatentEntropy
+            node.Node,
+            node.Channels,
+            node.LosslessChannels,
+            node.ChannelLimit,
+            node.LogChannels,
+            node.Capacity,
+            node.LatentEntropy
         });
         Estimate(json, "information", node.Information);
         json.Share("utilisation", node.Utilisation);

@@ -14,8 +14,12 @@ internal static class WidthSearchJson
             Widths(json, trial.Item.Shape);
             json.Members(new
             {
-                ValidationScore = trial.Item.Score, ValidationGain = trial.Item.Gain.Value, ValidationGainLower = trial.Item.Gain.Lower,
-                ValidationGainUpper = trial.Item.Gain.Upper, trial.Item.Steps, Chosen = trial.Index == search!.Chosen
+                ValidationScore = trial.Item.Score,
+                ValidationGain = trial.Item.Gain.Value,
+                ValidationGainLower = trial.Item.Gain.Lower,
+                ValidationGainUpper = trial.Item.Gain.Upper,
+                trial.Item.Steps,
+                Chosen = trial.Index == search!.Chosen
             });
         });
     }

@@ -75,7 +75,7 @@ internal static class NumbersPanel
 
         Layout.Table(
             writer,
-            $"The test data with the training in the interval: {Format.Count(found.Ensemble.Models.Count)} more models; ± is the 95 % interval of "
+            $"The test data with the training in the interval: {Format.Count(found.Ensemble.Models.Count)} more models; ± is the 95 % interval over "
             + EnsembleJson.Covers(found.Ensemble, EnsembleEvaluation.Own),
             ["figure", "value", "mean of the models", "standard deviation over trainings"],
             [

@@ -65,7 +65,8 @@ internal sealed class Instances : IDisposable
             new LeafChoice(new LeafCandidate(1, -1.5, -1.5, -1.5, -1.5), [], 1));
         Add(mixed, Conditional.Mixture(mixed.Model, [3]));
         var samples = new SampleMatrix(4, 1, new double[] { 0, 1, 0, 1 });
-        Add(new CostMatrix([[0, 1], [2, 0]]), samples, new EstimatorInput(samples) { Y = samples, Permutations = 0 }, EstimatorCatalog.Estimators[0], EstimatorCatalog.ClosedForms[0],
+        Add(new CostMatrix([[0, 1], [2, 0]]), samples);
+        Add(new EstimatorInput(samples) { Y = samples, Permutations = 0 }, EstimatorCatalog.Estimators[0], EstimatorCatalog.ClosedForms[0],
             EstimatorCatalog.ClosedForms[0].Compute());
         Add(new BernoulliLeaf([0.25, 0.5]), new BinomialLeaf(3, [0.25, 0.5]), new CategoricalLeaf(2, 2, [0.25, 0.75, 0.5, 0.5]),
             new GaussianLeaf([0, 1], [1, 2]), new StudentLeaf([0, 1], [1, 2], [StudentLeaf.AllowedDegrees[0], StudentLeaf.AllowedDegrees[0]]));

@@ -70,7 +70,8 @@ public sealed class RealLeavesTests
     public void FilesWithoutTheirGridAreRefused()
     {
         const string Text = """
-            {"sites":2,"alphabet":0,"constants":[{"edges":[0,1],"atoms":[3],"rates":[1,2]},null],"leaf_channels":1,"widths":[1],"classes":1,"pooling_groups":[[[0,1]]],
+            {"sites":2,"alphabet":0,"constants":[{"edges":[0,1],"atoms":[3],"rates":[1,2]},null],"leaf_channels":1,"widths":[1],"classes":1,
+            "pooling_groups":[[[0,1]]],
             "leaf_family":["quantile","student"],"leaf":[[[0.25,0.25,0.25,0.25]],[[1,2,5]]],"conv":[[[[1]],[[1]]]],"output":[[1]]}
             """;
         using var folder = new TemporaryFolder();

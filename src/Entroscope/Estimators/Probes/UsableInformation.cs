@@ -66,7 +66,12 @@ internal sealed record UsableInformation
         var mean = Inference.Classification.ClassFigure.OfMean(differences, double.NegativeInfinity);
         return first.Estimate with
         {
-            Value = mean.Value, StandardError = mean.StandardError, Lower = mean.Lower95, Upper = mean.Upper95, Cap = null, Side = EstimateSide.Estimate,
+            Value = mean.Value,
+            StandardError = mean.StandardError,
+            Lower = mean.Lower95,
+            Upper = mean.Upper95,
+            Cap = null,
+            Side = EstimateSide.Estimate,
         };
     }
 

@@ -14,6 +14,7 @@ public sealed class CostMatrix
         Refuse.Argument(costs.Count < 2, $"Costs decide between classes, but are given for {costs.Count}.", nameof(costs));
         for (int y = 0; y < costs.Count; y++)
         {
+            ArgumentNullException.ThrowIfNull(costs[y], nameof(costs));
             Refuse.Argument(costs[y].Count != costs.Count, $"There are {costs.Count} classes, but class {y} has {costs[y].Count} costs.", nameof(costs));
             for (int n = 0; n < costs.Count; n++)
             {
@@ -31,7 +32,8 @@ public sealed class CostMatrix
     /// <summary>Gets the cost of naming a class where another, or the same, is true.</summary>
     /// <param name="label">The true class.</param>
     /// <param name="named">The class that is named.</param>
-    public double this[int label, int named] => _costs[label][named];
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public double this[int label, int named] => _costs[Checked(label, nameof(label))][Checked(named, nameof(named))];
 
     /// <summary>Names the class of the least expected cost.</summary>
     /// <param name="posterior">The probabilities of the classes.</param>
@@ -65,4 +67,10 @@ public sealed class CostMatrix
 
     internal void Ensure(int classes) =>
         Refuse.Argument(classes != Classes, $"The costs are for {Classes} classes, but the model has {classes}.", nameof(classes));
+
+    private int Checked(int index, string name)
+    {
+        Refuse.Range(index < 0 || index >= Classes, $"A class must be one of 0..{Classes - 1}, but is {index}.", name);
+        return index;
+    }
 }

@@ -17,7 +17,7 @@ namespace Entroscope.Workflow.Bootstrap;
 /// <para>
 /// Of a mean log-likelihood the plain standard deviation over resamples is about the square root of 3 times too large. A training maximises the likelihood of
 /// its own rows; at the model that of all rows has a slope, which is its optimism, and models of resampled rows differ along it, while models of other rows lie
-/// around the place where it has none. With normal errors of the parameters the variance over trainings is tr((HS)²)/2, that over resamples 3/2 tr((HS)²), for
+/// around the place where it has none. With normal errors of the parameters the variance over trainings is tr((HS)²)/2, over resamples 3/2 tr((HS)²), for
 /// the curvature H and the covariance S. So the spread is that of the mean log-likelihoods e of the rows that the resamples are drawn from, whose likelihood
 /// has no slope at the model: what the model is to all rows, the resamples are to these (Efron and Tibshirani, An Introduction to the Bootstrap, 1993). For
 /// rows v of another kind, where a slope remains, the plain one is kept: where var(v - e), 2 var(e) else on average, is above 10 var(e).
