@@ -62,7 +62,8 @@ public sealed class GivenTests(GivenTests.Model model) : IClassFixture<GivenTest
                 $"{3 + (2 * (i % 3))};{20 + (i * 7 % 30)};{(i % 4 == 0 ? "yes" : "no")};2024-01-{1 + (i % 28):00};{10 + (i % 9)},{i % 10};")
                 + $"{(i % 3 == 0 ? "red" : i % 3 == 1 ? "\"x, y\"" : "a=1")};;{(i % 2 == 0 ? "u" : "v")}\n")));
             Path = _folder["m.safetensors"];
-            Tool.Run("train", data, "--label", "label", "--kind", "age=ordinal", "--steps", "3", "--widths", "3", "--leaf-channels", "4", "-o", Path).Succeeds();
+            Tool.Run("train", data, "--label", "label", "--kind", "age=ordinal", "--steps", "3", "--widths", "3", "--leaf-channels", "4", "-o", Path)
+                .Succeeds();
         }
 
         public string Path { get; }

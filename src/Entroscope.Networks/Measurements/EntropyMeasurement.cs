@@ -10,7 +10,8 @@ namespace Entroscope.Networks.Measurements;
 /// </summary>
 /// <remarks>
 /// H_2 = -ln P(two rows are equal) is estimated from all pairs of different rows (Hoeffding 1948), so that those of a row with itself do not hold it down.
-/// Where no two rows are equal, N draws without a coincidence bound the sum of p^2: with mass in one symbol they are most probable, (1 + l) exp(-l) with l = N sqrt(sum p^2), and
+/// Where no two rows are equal, N draws without a coincidence bound the sum of p^2: with mass in one symbol they are most probable,
+/// (1 + l) exp(-l) with l = N sqrt(sum p^2), and
 /// that is 5 % at l = 4.744. Rows may be all that there are, each once, rather than draws: of M rows one meets itself with probability 1/M, which is added to
 /// that of two different ones; so the bound holds for both, and is at most ln M. A layer of which places were drawn has its upper bound
 /// scaled up to all of them; the lower one holds as it is.
