@@ -23,7 +23,7 @@ internal static class LayerVerdicts
         for (int i = 0; i < verdicts.Length; i++)
         {
             verdicts[i] = layers[i] is { } layer
-                ? Dead(layer, rows) ?? Trained(layers, figures, labels, before, i) ?? Limited(layer, figures[i], labels, rows)
+                ? Dead(layer, rows) ?? (rows < FewestRows ? null : Trained(layers, figures, labels, before, i)) ?? Limited(layer, figures[i], labels, rows)
                     ?? new LayerVerdict(LayerVerdictKind.Undecided, Undecided(labels))
                 : new LayerVerdict(LayerVerdictKind.Undecided, "It was not observed.");
             before = layers[i] is null ? before : i;

@@ -34,6 +34,8 @@ public static class InformationPlane
         {
             var train = ObservedPlane.Of(model, options.Observation, null, cancellation);
             Refuse.Data(train.Rows < FewestRows, $"{model}: has {train.Rows} rows with a class; at least {FewestRows} are needed.");
+            Refuse.Data(options.IsWhole && train.Rows < train.Total,
+                $"{model}: the rows are to be all that the input can be, but {train.Rows} of {train.Total} were taken; take all of them.");
             observed.Add((train, options.Test is { } test ? ObservedPlane.Of(model, test, train.ClassNames, cancellation) : null));
             progress?.Report(observed.Count);
         }

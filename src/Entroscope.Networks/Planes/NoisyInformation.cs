@@ -137,18 +137,19 @@ internal static class NoisyInformation
                 alike += answers is not null && answers[j] == answers[row] ? weight : 0;
             }
 
-            double itself = own.Logs[row] - most;
-            double all = LogSum(Math.Log(others), itself);
-            draws.Input[t] = (-length / 2) - (all + most) + Math.Log(n);
+            // Not beside the largest of the others: where they are far away, that is many digits longer.
+            double itself = own.Logs[row];
+            double all = LogSum(Math.Log(others) + most, itself);
+            draws.Input[t] = (-length / 2) - all + Math.Log(n);
             draws.Posterior[t] = same / others;
             if (labels is not null)
             {
-                draws.Label[t] = LogSum(Math.Log(same), itself) - Math.Log(sizes![labels[row]]) - all + Math.Log(n);
+                draws.Label[t] = LogSum(Math.Log(same) + most, itself) - Math.Log(sizes![labels[row]]) - all + Math.Log(n);
             }
 
             if (answers is not null)
             {
-                draws.Answer[t] = all - LogSum(Math.Log(alike), itself);
+                draws.Answer[t] = all - LogSum(Math.Log(alike) + most, itself);
             }
         }, new ParallelOptions { MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads });
         return draws;

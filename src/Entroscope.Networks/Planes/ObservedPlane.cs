@@ -11,6 +11,9 @@ internal sealed record ObservedPlane(string Source, IReadOnlyList<(NetworkLayer 
 
     public required int Rows { get; init; }
 
+    /// <summary>Gets how many rows there are, of which <see cref="Rows"/> may be fewer.</summary>
+    public required int Total { get; init; }
+
     /// <summary>Gets the class of every row; null where none are given.</summary>
     public int[]? Labels { get; init; }
 
@@ -62,6 +65,7 @@ internal sealed record ObservedPlane(string Source, IReadOnlyList<(NetworkLayer 
         return new ObservedPlane(path, [.. chosen.Select(l => (l.Layer, At(l, rows)))])
         {
             Rows = rows.Length,
+            Total = report.TotalRows,
             Labels = labels is null ? null : Renamed([.. rows.Select(r => labels[r])], report.ClassNames, classes, path),
             ClassNames = report.ClassNames,
             Answers = isAnswered ? Answered(At(output!, rows)) : null,

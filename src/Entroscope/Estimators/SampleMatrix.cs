@@ -42,14 +42,14 @@ public sealed class SampleMatrix
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public ReadOnlySpan<double> Row(int index) => _values.Span.Slice(Refuse.Index(index, Rows, nameof(index)) * Columns, Columns);
 
-    /// <summary>Gets a value indicating whether every value is an integer.</summary>
+    /// <summary>Gets a value indicating whether every value is an integer; beyond 2^53 every number is one, which says nothing of its kind.</summary>
     internal bool IsInteger
     {
         get
         {
             foreach (double value in Values)
             {
-                if (value != Math.Floor(value))
+                if (value != Math.Floor(value) || Math.Abs(value) > 1L << 53)
                 {
                     return false;
                 }

@@ -14,6 +14,7 @@ public sealed class BinomialLeaf : DiscreteLeaf
 
     // Below, the tails are no further out than draws reach.
     private const int FewestTrialsOfTails = 1000;
+    private static readonly double LeastThatCounts = -120 * Math.Log(2);
     private readonly double[] _p;
 
     // For every channel the logarithms of p and 1 - p, to some 30 digits; made when first needed, forgotten when p changes.
@@ -119,6 +120,19 @@ public sealed class BinomialLeaf : DiscreteLeaf
         !HasTails || Probabilities.IndexOfAny(0.0, 1.0) >= 0 ? value : side > 0 ? Trials : 0;
 
     internal override ReadOnlySpan<double> Part(int part) => _p;
+
+    // Up to the mode the probabilities rise.
+    internal override int FirstThatCounts(int channel)
+    {
+        (int low, int high) = (0, (int)(Trials * _p[channel]));
+        while (low < high)
+        {
+            int middle = low + ((high - low) / 2);
+            (low, high) = LogProbability(channel, middle) < LeastThatCounts ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
 
     internal override LeafDistribution Resize(ChannelMap map, double perturbation, RandomStream random) =>
         new BinomialLeaf(Trials, Resize(_p, map, perturbation, random));

@@ -63,7 +63,9 @@ public abstract class DiscreteLeaf : LeafDistribution
         ArgumentNullException.ThrowIfNull(random);
         double target = random.NextDouble();
         int last = 0;
-        for (int k = 0; k < Alphabet; k++)
+
+        // A uniform number above 0 is at least 2^-53, and what is far below its last digit does not change it.
+        for (int k = target > 0 ? FirstThatCounts(channel) : 0; k < Alphabet; k++)
         {
             double p = Probability(channel, k);
             if (p > 0)
@@ -79,6 +81,9 @@ public abstract class DiscreteLeaf : LeafDistribution
 
         return ValueOf(last);
     }
+
+    /// <summary>Gets a value before which every probability is below 2^-120, so that a draw need not begin at the first.</summary>
+    internal virtual int FirstThatCounts(int channel) => 0;
 
     /// <inheritdoc/>
     public override double Mode(int channel)
