@@ -69,7 +69,9 @@ internal sealed class ScoreTransform : MonotoneTransform
     public override double Forward(double x)
     {
         int k = Piece(_values, x);
-        return _scores[k] + (_slopes[k] * (x - _values[k]));
+
+        // Far from steep knots the line leaves the numbers.
+        return Math.Clamp(_scores[k] + (_slopes[k] * (x - _values[k])), double.MinValue, double.MaxValue);
     }
 
     public override double Back(double z)
