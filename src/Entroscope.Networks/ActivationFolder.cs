@@ -40,7 +40,7 @@ public static class ActivationFolder
             Refuse.Data(other is not null, $"{other?.Place}: has {other?.Rows} rows, but {arrays[0].Place} has {total}.");
             string own = Path.Combine(path, LabelFile);
             (int[]? labels, string[] names) = (options.Labels ?? (File.Exists(own) ? own : null)) is { } file
-                ? LabelSource.Read(file, total, cancellation)
+                ? Data.Readers.LabelFile.Read(file, total, cancellation)
                 : (null, []);
             int[] rows = Observation.KeptRows.Draw(total, options.Rows, options.Seed, "rows of input");
             int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;

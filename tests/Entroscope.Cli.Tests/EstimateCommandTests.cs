@@ -117,7 +117,7 @@ public sealed class EstimateCommandTests : IDisposable
         AssertData($"{holes}: row 2, column a: estimators need a finite number, but it is missing.", "estimate", holes, "--what", "entropy");
         string two = _folder.Write("two.csv", "a,b\n1,2\n2,3\n");
         AssertData($"{two}: classes are one column, but there are 2.", "estimate", x, "--what", "mi", "--labels", two);
-        string gap = _folder.Write("gap.csv", "a\ngood\n?\nbad\n");
+        string gap = _folder.Write("gap.csv", "good\n?\n" + string.Concat(Enumerable.Repeat("bad\n", 58)));
         AssertData($"{gap}: row 2: the class is missing.", "estimate", x, "--what", "mi", "--labels", gap);
         string unknown = _folder.Write("unknown.csv", "v,c\n0.5,a\n0.25,\n");
         AssertData($"{unknown}: the class of a row is missing.", "estimate", unknown, "--what", "mi", "--label", "c");

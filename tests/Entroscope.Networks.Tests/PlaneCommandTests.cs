@@ -50,6 +50,23 @@ public sealed class PlaneCommandTests : IDisposable
     }
 
     [Fact]
+    public void All_that_the_input_can_be_is_all_rows() => Assert.Equal(
+        (2, string.Empty, $"entroscope: {Model}: the rows are to be all that the input can be, but 300 of 4096 were taken; take all of them."
+            + Environment.NewLine),
+        Runs.Of("plane", Model, "--inputs", Runs.File("var_u.csv.gz"), "--labels", "y", "--rows", "300", "--whole"));
+
+    // As noise vanishes, rows are all that there is to know: the logarithm of their number.
+    [Theory]
+    [InlineData("1e-7")]
+    [InlineData("1e-9")]
+    public void With_hardly_any_noise_every_row_is_known(string noise)
+    {
+        JsonElement json = Runs.Json("plane", Model, "--inputs", Runs.File("var_u.csv.gz"), "--labels", "y", "--rows", "300", "--noise", noise);
+        JsonElement first = json.GetProperty("frames")[0].GetProperty("train")[0].GetProperty("input");
+        Assert.Equal(Math.Log(300), first.GetProperty("estimate").GetDouble(), 0.01);
+    }
+
+    [Fact]
     public void The_tool_entroscope_knows_the_command() => Assert.Contains(
         "plane", Assert.Single(Entroscope.Cli.Commands.AddOnTool.All).Descriptions.Keys);
 

@@ -96,6 +96,10 @@ internal sealed class DecisionArguments
         int has = ModelInput.FindClass(names, text[..colon], "the first class of --cost");
         return text[(colon + 1)..] is AnyOther
             ? (has, [.. Enumerable.Range(0, names.Count).Where(n => n != has)])
-            : (has, [ModelInput.FindClass(names, text[(colon + 1)..], "the second class of --cost")]);
+            : (has, [Other(ModelInput.FindClass(names, text[(colon + 1)..], "the second class of --cost"), has, text)]);
     }
+
+    private static int Other(int named, int has, string text) => named != has
+        ? named
+        : throw new UsageException($"--cost: the right class costs nothing, but '{text}' gives it a cost");
 }

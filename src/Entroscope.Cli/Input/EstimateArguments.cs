@@ -69,7 +69,7 @@ internal sealed class EstimateArguments
         {
             Y = y is null ? null : SampleFile.Load(y, others, cancellation).Samples,
             Condition = parsed.GetValue(_condition) is { } z ? SampleFile.Load(z, others, cancellation).Samples : null,
-            Labels = labels is null ? own : SampleFile.LoadClasses(labels, others with { Kind = null }, cancellation),
+            Labels = labels is null ? own : SampleFile.LoadClasses(labels, samples.Rows, cancellation),
             Neighbours = parsed.GetValue(_neighbours),
             Width = parsed.GetValue(_width),
             Alphabet = parsed.GetValue(_alphabet),

@@ -116,7 +116,7 @@ internal sealed class InputSet : IDisposable
         }
 
         (int[]? labels, IReadOnlyList<string> names) = options.Labels is { } path
-            ? LabelSource.Read(path, total, cancellation)
+            ? LabelFile.Read(path, total, cancellation)
             : (first.Source.Labels, first.Source.ClassNames);
         int[] numbers = Observation.KeptRows.Draw(total, options.Rows, options.Seed, "rows of input");
         return new InputSet(inputs, numbers, total) { Labels = labels is null ? null : Array.ConvertAll(numbers, n => labels[n]), ClassNames = names };

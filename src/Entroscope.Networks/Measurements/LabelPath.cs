@@ -41,7 +41,7 @@ internal static class LabelPath
     private static string? LinearFrom(LayerSample[] probed, double entropy)
     {
         LayerSample best = probed.MaxBy(l => l.Labels!.Linear.Estimate.Value)!;
-        return best.Labels!.Linear.Estimate.Lower > 0
+        return best.Labels!.Linear.Estimate.Lower > 0 && best.Labels.Rows.Length >= LayerVerdicts.FewestRows
             ? probed.FirstOrDefault(l => l == best || (l.Labels!.Rows.AsSpan().SequenceEqual(best.Labels.Rows)
                 && UsableInformation.Difference(best.Labels.Linear, l.Labels.Linear) is var less && less.Lower <= 0 && less.Value < LeastShare * entropy))
                 ?.Layer.Name

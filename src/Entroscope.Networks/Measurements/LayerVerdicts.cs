@@ -10,7 +10,10 @@ namespace Entroscope.Networks.Measurements;
 /// </remarks>
 internal static class LayerVerdicts
 {
-    private const int FewestRows = 100;
+    /// <summary>The number of rows below which nothing is claimed of layers.</summary>
+    public const int FewestRows = 100;
+
+
     private const double DeadShare = 0.5;
     private const double Alike = 0.999;
     private const double WideError = 0.1;

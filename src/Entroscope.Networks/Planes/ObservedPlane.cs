@@ -42,6 +42,7 @@ internal sealed record ObservedPlane(string Source, IReadOnlyList<(NetworkLayer 
             Layers = asked is null or "ops" || outputs.Length == 0 ? asked : $"{asked},{outputs}",
         };
         NetworkReport report = network?.Observe(all, null, cancellation) ?? ActivationFolder.Observe(path, all, cancellation: cancellation);
+        Refuse.Data(report.Rows < 2, $"{path}: {report.Rows} row was run; at least 2 are needed.");
         LayerReport[] seen = [.. report.Layers.Where(l => l.Sample?.Samples is not null)];
         LayerReport[] chosen = Chosen(seen, asked, isFolder);
         Refuse.Data(chosen.Length == 0, $"{path}: no layer has activations that are finite on the rows.");

@@ -19,6 +19,11 @@ internal static class Jackknife
         return Math.Sqrt(squares.Value * (without.Length - 1) / without.Length);
     }
 
+    /// <summary>Computes the bias.</summary>
+    /// <param name="value">The estimate of all rows.</param>
+    /// <param name="without">The estimates without a row or group.</param>
+    public static double Bias(double value, ReadOnlySpan<double> without) => (without.Length - 1) * ((CompensatedSum.Of(without) / without.Length) - value);
+
     /// <summary>Takes from a positive estimate the bias of its logarithm, and gives it an interval.</summary>
     /// <param name="logs">The logarithms of the estimates without a group of rows; the estimate as it was where one is not finite.</param>
     public static SampleEstimate Corrected(SampleEstimate estimate, double[] logs)

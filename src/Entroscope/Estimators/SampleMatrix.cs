@@ -61,7 +61,7 @@ public sealed class SampleMatrix
 
     /// <summary>Refuses samples of two variables that are not of the same rows.</summary>
     internal static void EnsureSameRows(SampleMatrix x, SampleMatrix? other) =>
-        Refuse.Argument(other is not null && other.Rows != x.Rows, $"The variables have {x.Rows} and {other!.Rows} samples; as many are needed.",
+        Refuse.Argument(other is not null && other.Rows != x.Rows, $"The variables have {x.Rows} and {other!.Rows} samples; they need the same number.",
             nameof(other));
 
     /// <summary>Takes some of the samples.</summary>

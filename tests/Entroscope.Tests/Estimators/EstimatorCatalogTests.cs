@@ -55,6 +55,11 @@ public sealed class EstimatorCatalogTests
         Assert.Equal("matrix-renyi-2", Standard("matrix-entropy", new(Real)));
     }
 
+    // From 2^53 on all doubles are integers.
+    [Fact]
+    public void LargeNumbers_AreNoCounts() => Assert.Equal("kozachenko-leonenko", EstimatorCatalog.Find(
+        "entropy", new EstimatorInput(new SampleMatrix(3, 1, new[] { 1e20, 2e20, -3e20 })), null, null).Name);
+
     [Fact]
     public void UnknownNames_AreRefusedWithThoseThatThereAre()
     {

@@ -200,9 +200,9 @@ public sealed class NeighbourEstimatorTests
             () => Run("entropy", "kozachenko-leonenko", new(new SampleMatrix(4, 1, new double[4]))));
         ErrorAssert.Throws<ArgumentException>("Every class has one sample; a neighbour within the class is needed. (Parameter 'labels')",
             () => Run("mi", "ross", new(x) { Labels = [0, 1, 2, 3] }));
-        ErrorAssert.Throws<ArgumentException>("There are 4 samples, but 2 classes; as many are needed. (Parameter 'labels')",
+        ErrorAssert.Throws<ArgumentException>("There are 4 samples, but 2 classes; every sample needs one. (Parameter 'labels')",
             () => Run("mi", "ross", new(x) { Labels = [0, 1] }));
-        ErrorAssert.Throws<ArgumentException>("The variables have 4 and 5 samples; as many are needed. (Parameter 'other')",
+        ErrorAssert.Throws<ArgumentException>("The variables have 4 and 5 samples; they need the same number. (Parameter 'other')",
             () => Run("mi", "ksg1", new(x) { Y = PlantedSamples.Gaussian(5, 1, 2) }));
         ErrorAssert.Throws<ArgumentException>("The total correlation is one of at least 2 columns, but there is 1. (Parameter 'i')",
             () => Run("tc", "ksg1", new(x)));

@@ -141,7 +141,7 @@ public sealed class SimilarityTests
             "Independent features with as many directions would show correlations of about 0.45.",
             CanonicalCorrelation.Mean(PlantedGeometry.Normal(41, 8, 1), PlantedGeometry.Normal(41, 3, 2)).Warning);
         ErrorAssert.Throws<ArgumentException>("The samples of a second variable are needed. (Parameter 'y')", () => KernelAlignment.Debiased(x, null));
-        ErrorAssert.Throws<ArgumentException>("The variables have 10 and 4 samples; as many are needed. (Parameter 'other')", () =>
+        ErrorAssert.Throws<ArgumentException>("The variables have 10 and 4 samples; they need the same number. (Parameter 'other')", () =>
             KernelAlignment.Debiased(x, few));
         ErrorAssert.Throws<ArgumentException>("At least 5 rows are needed, but there are 4. (Parameter 'x')", () => KernelAlignment.Debiased(few, few));
         ErrorAssert.Throws<ArgumentException>(

@@ -23,15 +23,8 @@ internal static class LabelChecks
             return null;
         }
 
-        int[] rows = new int[classes.Length];
-        foreach (int label in labels.Where(y => y >= 0))
-        {
-            rows[label]++;
-        }
-
-        int observed = rows.Sum();
-        int once = rows.Count(n => n == 1);
-        if (2 * once > classes.Length)
+        int observed = labels.Count(y => y >= 0);
+        if (Singles(labels, classes.Length) is { } once)
         {
             throw DataFault.Of(file, Invariant($"the label {DataFault.Show(name)} has {classes.Length} different values in {observed} rows, ")
                 + Invariant($"{once} of them in one row only, so they are no classes; name another column as the label, or none: ")
@@ -44,6 +37,19 @@ internal static class LabelChecks
             : Invariant($"The label {DataFault.Show(name)} has {classes.Length} classes{(what is null ? string.Empty : ", all of them " + what)}, ")
                 + Invariant($"with {(double)observed / classes.Length:0.#} rows each on average: each is learned by itself, without order; ")
                 + "a quantity is better modelled as a column, with no label named.";
+    }
+
+    /// <summary>Counts the classes of one row where these are most of at least 20 classes; null elsewhere.</summary>
+    public static int? Singles(int[] labels, int classes)
+    {
+        int[] rows = new int[classes];
+        foreach (int label in labels.Where(y => y >= 0))
+        {
+            rows[label]++;
+        }
+
+        int once = rows.Count(n => n == 1);
+        return classes >= FewestClasses && 2 * once > classes ? once : null;
     }
 
     private static bool IsNumber(string text) => FieldText.TryNumber(Encoding.UTF8.GetBytes(text.Replace(',', '.')), out _);

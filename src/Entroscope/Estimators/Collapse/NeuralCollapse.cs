@@ -18,11 +18,8 @@ internal static class NeuralCollapse
     public static SampleEstimate Variability(SampleMatrix x, IReadOnlyList<int>? labels) => Resampled("nc1", x, labels, Nc1);
 
     /// <summary>tr S_w / tr S_b: as NC1, by traces.</summary>
-    public static SampleEstimate Traces(SampleMatrix x, IReadOnlyList<int>? labels) => Resampled("nc1-ratio", x, labels, scatter =>
-    {
-        double between = DenseMatrix.Dot(scatter.Centred.Values, scatter.Centred.Values) / scatter.Classes;
-        return scatter.Variances.Average() / (between - scatter.Inflation(scatter.Variances));
-    });
+    public static SampleEstimate Traces(SampleMatrix x, IReadOnlyList<int>? labels) =>
+        Resampled("nc1-ratio", x, labels, scatter => scatter.Variances.Average() / scatter.BetweenTrace());
 
     /// <summary>CDNV (Galanti et al. 2022): the mean over pairs of classes of (v_i + v_j) / (2 |m_i - m_j|^2), v the variance within, by trace.</summary>
     public static SampleEstimate Distances(SampleMatrix x, IReadOnlyList<int>? labels) => Resampled("cdnv", x, labels, scatter =>
@@ -161,13 +158,17 @@ internal static class NeuralCollapse
         int[] seen = new int[all.Classes];
         int[] group = [.. labels!.Select(label => seen[all.Groups.Place(label)]++ % Groups)];
         double[] logs = new double[Groups];
+        double[] between = new double[Groups];
         for (int g = 0; g < Groups; g++)
         {
             int[] kept = [.. Enumerable.Range(0, x.Rows).Where(i => group[i] != g)];
-            logs[g] = Math.Log(quantity(Scatter.Of(x.Select(kept), [.. kept.Select(i => labels![i])])));
+            var part = Scatter.Of(x.Select(kept), [.. kept.Select(i => labels![i])]);
+            (logs[g], between[g]) = (Math.Log(quantity(part)), part.BetweenTrace());
         }
 
-        return Jackknife.Corrected(estimate, logs);
+        return all.BetweenTrace() > SampleEstimate.Normal95 * Jackknife.Error(between)
+            ? Jackknife.Corrected(estimate, logs)
+            : estimate with { Warning = "The class means do not differ beyond the error of their noise: the true value may be infinite." };
     }
 
     private static (DenseMatrix Rows, double[] Offsets) Layer(SampleMatrix x, SampleMatrix? weights, Scatter scatter)

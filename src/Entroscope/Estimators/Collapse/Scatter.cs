@@ -43,6 +43,9 @@ internal sealed class Scatter
         return new Scatter { Groups = groups, Deviations = deviations, Centred = centred, Between = centred.Gram(), Variances = variances };
     }
 
+    /// <summary>Computes the trace of the covariance between the classes, without what the noise of their means adds.</summary>
+    public double BetweenTrace() => (DenseMatrix.Dot(Centred.Values, Centred.Values) / Classes) - Inflation(Variances);
+
     /// <summary>Computes by how much the noise of the class means enlarges the covariance between them.</summary>
     /// <param name="variances">The variance within every class.</param>
     public double Inflation(IReadOnlyList<double> variances) => variances.Select((v, k) => v / Counts[k]).Average() * (1 - (1.0 / Classes));

@@ -116,7 +116,7 @@ internal static class IntrinsicDimension
             Unit = EstimateUnit.Dimensions,
             Warning = Warning(value, x.Rows, n),
         };
-        if (n < Math.Max(FewestOfInterval, Parts * 4 * neighbours) || !double.IsFinite(value))
+        if (n < Math.Max(FewestOfInterval, Parts * 4 * neighbours) || !double.IsFinite(value) || value > MostDimensions(n))
         {
             return estimate;
         }
@@ -150,6 +150,9 @@ internal static class IntrinsicDimension
         Array.ConvertAll(
             NearestNeighbours.Find(points, rows, neighbours, period, threads), d => Math.Log(d[neighbours - 1].Square / d[(neighbours / 2) - 1].Square) / 2);
 
+    // Eckmann and Ruelle (1992).
+    private static double MostDimensions(int rows) => 2 * Math.Log10(rows);
+
     private static string? Warning(double value, int rows, int distinct)
     {
         if (!double.IsFinite(value))
@@ -157,9 +160,8 @@ internal static class IntrinsicDimension
             return "Undetermined: the neighbours of every row are equally far.";
         }
 
-        // Eckmann and Ruelle (1992).
-        string? large = value > 2 * Math.Log10(distinct)
-            ? Invariant($"{distinct} rows show at most about {2 * Math.Log10(distinct):0.#} dimensions (2 log10 N): a larger dimension is underestimated.")
+        string? large = value > MostDimensions(distinct)
+            ? Invariant($"{distinct} rows show at most about {MostDimensions(distinct):0.#} dimensions (2 log10 N): a larger dimension is underestimated.")
             : null;
         string? copies = distinct < rows ? Invariant($"{rows - distinct} of {rows} rows are copies of others and left out.") : null;
         return large is null || copies is null ? large ?? copies : copies + " " + large;

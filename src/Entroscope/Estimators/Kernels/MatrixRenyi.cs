@@ -77,7 +77,7 @@ internal static class MatrixRenyi
     private static SampleEstimate Finish(string name, int samples, double value, double[] without)
     {
         bool isKnown = double.IsFinite(value) && without.All(double.IsFinite);
-        (_, double error) = isKnown ? LeaveOneOut.Of(value, without) : (0, double.PositiveInfinity);
+        double error = isKnown ? Jackknife.Error(without) : double.PositiveInfinity;
         Refuse.Argument(!isKnown, $"Fewer than 3 of {samples} samples are near each other for the width of the kernel; nothing can be told.", nameof(samples));
         return SampleEstimate.Of(name, EstimateUnit.Nats, value, error, samples,
             error <= LargestError ? null : "Few pairs of samples are near each other for the width of the kernel; no interval is known to cover.",

@@ -45,10 +45,12 @@ internal static class NoiseBounds
         double total = CompensatedSum.Of(logs);
         double value = Math.Log(n) - (total / n);
         double[] without = [.. Enumerable.Range(0, n).Select(l => Math.Log(n - 1) - ((total - logs[l] + lost[l]) / (n - 1)))];
-        (double bias, double error) = LeaveOneOut.Of(value, without);
+        (double bias, double error) = (Jackknife.Bias(value, without), Jackknife.Error(without));
         string? problem = Math.Abs(bias) > MostBias * error
             ? Invariant($"Limited by the number of samples: {n} of them give at most {Math.Log(n):0.####} nats, ")
-                + Invariant($"and their bias is {Math.Abs(bias):0.####} nats, {Math.Abs(bias) / error:0.0} standard errors. It bounds nothing.")
+                + Invariant($"and their bias is {Math.Abs(bias):0.####} nats")
+                + (error > 0 ? Invariant($", {Math.Abs(bias) / error:0.0} standard errors. ") : ". ")
+                + "It bounds nothing."
             : !corrected ? "The formula as published, without a correction of its bias." : null;
 
         // Where the correction is not small it is not known either: what is shown is then the formula itself, which is at most ln N.
@@ -65,7 +67,7 @@ internal static class NoiseBounds
     /// </summary>
     public static SampleEstimate AboutClass(string name, SampleMatrix x, IReadOnlyList<int> labels, double noise, bool isUpper, int threads)
     {
-        Refuse.Argument(labels.Count != x.Rows, $"There are {x.Rows} samples, but {labels.Count} classes; as many are needed.", nameof(labels));
+        Refuse.Argument(labels.Count != x.Rows, $"There are {x.Rows} samples, but {labels.Count} classes; every sample needs one.", nameof(labels));
         SampleEstimate all = Bound(name, x, noise, isUpper, corrected: false, threads);
         CompensatedSum within = default;
         var classes = Enumerable.Range(0, x.Rows).GroupBy(i => labels[i]).Select(g => g.ToArray()).OrderBy(g => g[0]).ToArray();

@@ -84,7 +84,7 @@ internal sealed class NeighbourEstimates
     /// <summary>Estimates the mutual information of a variable with a density and a class.</summary>
     public SampleEstimate Ross(SampleMatrix x, IReadOnlyList<int> labels)
     {
-        Refuse.Argument(labels.Count != x.Rows, $"There are {x.Rows} samples, but {labels.Count} classes; as many are needed.", nameof(labels));
+        Refuse.Argument(labels.Count != x.Rows, $"There are {x.Rows} samples, but {labels.Count} classes; every sample needs one.", nameof(labels));
         x = Scaling.Unit(x).Scaled;
         EnsureEnough(x.Rows);
         int[] sizes = [.. labels.GroupBy(y => y).Select(g => g.Count())];

@@ -55,7 +55,7 @@ internal sealed class GaussianProbe(ProbeData data) : IProbe
         TensorPrimitives.Multiply(shrunk.Values, 1 - shrinkage, shrunk.Values);
         for (int j = 0; j < shrunk.Rows; j++)
         {
-            // Classes without variance are told apart by what rounding leaves.
+            // Where classes have no variance, rounding alone separates them.
             shrunk[j, j] += (shrinkage * mean) + 1e-12;
         }
 

@@ -34,23 +34,15 @@ internal static class SampleFile
         return (new SampleMatrix(rows, columns, values), isLabelled ? data.Labels : null);
     }
 
-    /// <summary>Reads a file of one column of classes: numbers or words.</summary>
-    /// <returns>The class of every row, from 0 in the order of their first rows.</returns>
-    /// <exception cref="DataException">The file cannot be read, has other than one column, or a value is missing.</exception>
-    public static int[] LoadClasses(string path, DataOptions options, CancellationToken cancellation = default)
+    /// <summary>Reads the classes of samples from a file of their own: numbers or words.</summary>
+    /// <param name="rows">The number of samples.</param>
+    /// <returns>The class of every row, from 0.</returns>
+    /// <exception cref="DataException">The file cannot be read or is for another number of rows, or a class is missing.</exception>
+    public static int[] LoadClasses(string path, int rows, CancellationToken cancellation = default)
     {
-        Dataset data = DataLoader.Load(path, options with { NoLabel = true }, cancellation);
-        Refuse.Data(data.Columns.Count != 1, $"{data.Name}: classes are one column, but there are {data.Columns.Count}.");
-        var numbers = new Dictionary<double, int>();
-        int[] classes = new int[data.Observations.Rows];
-        for (int r = 0; r < classes.Length; r++)
-        {
-            double value = data.Observations[r, 0];
-            Refuse.Data(double.IsNaN(value), $"{data.Name}: row {r + 1}: the class is missing.");
-            numbers.TryAdd(value, numbers.Count);
-            classes[r] = numbers[value];
-        }
-
+        int[] classes = LabelFile.Read(path, rows, cancellation).Labels;
+        int bad = Array.IndexOf(classes, -1);
+        Refuse.Data(bad >= 0, $"{path}: row {bad + 1}: the class is missing.");
         return classes;
     }
 }
