@@ -13,7 +13,7 @@ internal static class ReportBuilder
     /// <param name="measured">What was measured of it (<see cref="MeasuringJob.Run"/>).</param>
     /// <param name="title">The name of the data in the report; null takes that of the training rows.</param>
     /// <returns>The report, without the facts of time.</returns>
-    public static RunReport Of(DataSplit split, TrainedNetwork trained, Measurements measured, string? title = null)
+    public static RunReport Of(DataSplit split, TrainedModel trained, Measurements measured, string? title = null)
     {
         title ??= split.Train.Name;
         var model = ModelSummary.Of(trained.Mixture);
@@ -28,7 +28,7 @@ internal static class ReportBuilder
         ? information with { Scaling = scaling with { NoCheck = ToCheck } }
         : information;
 
-    private static DataSummary Describe(DataSplit split, TrainedNetwork trained, string title) => new()
+    private static DataSummary Describe(DataSplit split, TrainedModel trained, string title) => new()
     {
         Name = title,
         TrainingRows = split.Train.Observations.Rows,
@@ -60,7 +60,7 @@ internal static class ReportBuilder
         _ => "real",
     };
 
-    private static TrainingSummary Describe(TrainedNetwork trained) => new()
+    private static TrainingSummary Describe(TrainedModel trained) => new()
     {
         Initialisation = trained.Initialisation == Initialisation.Clustering ? "bottom-up clustering" : "random",
         Steps = trained.Training.History.Count(h => h.Phase == TrainingPhase.Search && h.Step > 0),

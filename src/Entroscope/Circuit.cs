@@ -49,7 +49,7 @@ public sealed partial class Circuit
     public EntropyOptions Options { get; private init; } = new();
 
     /// <summary>Gets the model and how it came about; null where it was not trained here.</summary>
-    internal TrainedNetwork? Trained { get; private init; }
+    internal TrainedModel? Trained { get; private init; }
 
     private EngineOptions Engine => Options.Engine ?? new EngineOptions();
 
@@ -113,7 +113,7 @@ public sealed partial class Circuit
     /// <param name="trained">The model.</param>
     /// <param name="options">How it was trained; null for the defaults.</param>
     /// <returns>The circuit, whose questions have the seed and the threads of the training.</returns>
-    public static Circuit Of(DataSplit data, TrainedNetwork trained, TrainingOptions? options = null)
+    public static Circuit Of(DataSplit data, TrainedModel trained, TrainingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(trained);
@@ -357,7 +357,7 @@ public sealed partial class Circuit
 
     /// <summary>Gets the network and how it came about.</summary>
     /// <exception cref="InvalidOperationException">The circuit is a mixture, or was not trained here.</exception>
-    internal TrainedNetwork TrainedHere() => Trained ?? throw new InvalidOperationException(
+    internal TrainedModel TrainedHere() => Trained ?? throw new InvalidOperationException(
         "Only a single network that was trained here has the record that this needs; a mixture or a loaded model can be asked one question at a time.");
 
     private ModelData Fit(Dataset rows)

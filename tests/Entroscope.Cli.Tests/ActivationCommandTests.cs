@@ -7,7 +7,7 @@ using Xunit;
 namespace Entroscope.Cli.Tests;
 
 /// <summary>The command <c>activation</c>: functions, networks, plots, and what it refuses.</summary>
-public sealed class ActivationCommandTests(TrainedModel model) : IClassFixture<TrainedModel>
+public sealed class ActivationCommandTests(TrainedModelFile model) : IClassFixture<TrainedModelFile>
 {
     private const string Names = "identity, gaussian, sigmoid, tanh, exp, softplus, relu, silu, softmax";
 

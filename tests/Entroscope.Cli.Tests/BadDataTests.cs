@@ -6,7 +6,7 @@ using Xunit;
 namespace Entroscope.Cli.Tests;
 
 /// <summary>Bad data, through the commands that a user would use: exit code 2, one line that says where, and no output.</summary>
-public sealed class BadDataTests(TrainedModel model) : IClassFixture<TrainedModel>
+public sealed class BadDataTests(TrainedModelFile model) : IClassFixture<TrainedModelFile>
 {
     private static readonly byte[] TwoByThree = Npy("{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }", 48);
 

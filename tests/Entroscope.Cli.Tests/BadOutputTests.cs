@@ -5,7 +5,7 @@ using Xunit;
 namespace Entroscope.Cli.Tests;
 
 /// <summary>Outputs that cannot be written: refused early, with exit code 2, and with nothing left behind.</summary>
-public sealed class BadOutputTests(TrainedModel model) : IClassFixture<TrainedModel>
+public sealed class BadOutputTests(TrainedModelFile model) : IClassFixture<TrainedModelFile>
 {
     [Fact]
     public void AFolderThatDoesNotExist_IsRefused()

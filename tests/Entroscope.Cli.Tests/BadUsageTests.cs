@@ -4,7 +4,7 @@ using Xunit;
 namespace Entroscope.Cli.Tests;
 
 /// <summary>Command lines that cannot be carried out: exit code 1 and one line that names the option, the value and the requirement.</summary>
-public sealed class BadUsageTests(TrainedModel model) : IClassFixture<TrainedModel>
+public sealed class BadUsageTests(TrainedModelFile model) : IClassFixture<TrainedModelFile>
 {
     // MODEL and DATA stand for files that are there, OUT for one that must not be there afterwards.
     public static TheoryData<string, string> BadLines => new()

@@ -5,7 +5,7 @@ using Xunit;
 namespace Entroscope.Cli.Tests;
 
 /// <summary>The report of the classes in <c>evaluate</c>, <c>classify</c> and <c>run</c>, and the columns that inform about the class.</summary>
-public sealed class ClassReportTests(TrainedModel model) : IClassFixture<TrainedModel>
+public sealed class ClassReportTests(TrainedModelFile model) : IClassFixture<TrainedModelFile>
 {
     [Fact]
     public void EvaluateAndClassify_ShowOneReport()
@@ -162,7 +162,7 @@ public sealed class ClassReportTests(TrainedModel model) : IClassFixture<Trained
     public void Columns_AreShownAsTextJsonAndPicture()
     {
         using var folder = new TemporaryFolder();
-        CliResult shown = Tool.Run("columns", model.Path, model.Data, "--picture", folder["c.html"], "--most", "2").Succeeds();
+        CliResult shown = Tool.Run("columns", model.Path, model.Data, "--plot", folder["c.html"], "--most", "2").Succeeds();
         Assert.Contains("gain beside all others", shown.Output, StringComparison.Ordinal);
         Assert.Contains("± is half a 95 % interval over the rows", shown.Output, StringComparison.Ordinal);
         Assert.Contains("Columns that suffice", File.ReadAllText(folder["c.html"]), StringComparison.Ordinal);

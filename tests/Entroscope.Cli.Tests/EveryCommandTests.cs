@@ -8,7 +8,7 @@ using Xunit;
 namespace Entroscope.Cli.Tests;
 
 /// <summary>What holds of names and options for every command of the list, those to come included.</summary>
-public sealed class EveryCommandTests(TrainedModel model) : IClassFixture<TrainedModel>
+public sealed class EveryCommandTests(TrainedModelFile model) : IClassFixture<TrainedModelFile>
 {
     public static TheoryData<string> Commands => CommandTable.Names;
 

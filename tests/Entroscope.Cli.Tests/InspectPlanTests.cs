@@ -5,7 +5,7 @@ using Xunit;
 namespace Entroscope.Cli.Tests;
 
 /// <summary><c>inspect --plan</c>: what does not depend on the machine is compared word for word.</summary>
-public sealed class InspectPlanTests(TrainedModel model) : IClassFixture<TrainedModel>
+public sealed class InspectPlanTests(TrainedModelFile model) : IClassFixture<TrainedModelFile>
 {
     [Fact]
     public void Json_HasAPlanForEitherPrecision()

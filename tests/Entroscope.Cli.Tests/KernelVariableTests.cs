@@ -4,7 +4,7 @@ using Xunit;
 namespace Entroscope.Cli.Tests;
 
 /// <summary>The environment variable that chooses the vectors: it changes no byte of a result.</summary>
-public sealed class KernelVariableTests(TrainedModel model) : IClassFixture<TrainedModel>
+public sealed class KernelVariableTests(TrainedModelFile model) : IClassFixture<TrainedModelFile>
 {
     private const string Variable = "ENTROSCOPE_KERNELS";
 

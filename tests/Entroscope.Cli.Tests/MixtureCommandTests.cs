@@ -5,7 +5,7 @@ using Xunit;
 namespace Entroscope.Cli.Tests;
 
 /// <summary>The commands on a mixture of two networks: they agree with each other and with the components.</summary>
-public sealed class MixtureCommandTests(TrainedModel model) : IClassFixture<TrainedModel>
+public sealed class MixtureCommandTests(TrainedModelFile model) : IClassFixture<TrainedModelFile>
 {
     private const string Refusal =
         "It holds a mixture of 2 components, but one network is needed; take one component out with 'entroscope convert MIXTURE --component K -o FILE'.";

@@ -6,7 +6,7 @@ using Xunit;
 namespace Entroscope.Cli.Tests;
 
 /// <summary>The commands that use a model: what they write, and that they agree with each other.</summary>
-public sealed class ModelCommandTests(TrainedModel model) : IClassFixture<TrainedModel>
+public sealed class ModelCommandTests(TrainedModelFile model) : IClassFixture<TrainedModelFile>
 {
     [Fact]
     public void Sample_DependsOnTheSeedAlone()

@@ -6,7 +6,7 @@ using Xunit;
 namespace Entroscope.Cli.Tests;
 
 /// <summary>The built executable: exit codes, streams, and results that do not depend on the language of the machine.</summary>
-public sealed class ProcessTests(TrainedModel model) : IClassFixture<TrainedModel>
+public sealed class ProcessTests(TrainedModelFile model) : IClassFixture<TrainedModelFile>
 {
     private static readonly Dictionary<string, string> Russian = new(StringComparer.Ordinal) { ["LANG"] = "ru_RU.UTF-8", ["LC_ALL"] = "ru_RU.UTF-8" };
     private static readonly Dictionary<string, string> Plain = new(StringComparer.Ordinal) { ["LANG"] = "C", ["LC_ALL"] = "C" };

@@ -4,7 +4,7 @@ using Xunit;
 namespace Entroscope.Cli.Tests;
 
 /// <summary>Every refusal names its file, also where the library speaks of a network or of rows without knowing where they came from.</summary>
-public sealed class RefusedFileTests(TrainedModel model) : IClassFixture<TrainedModel>
+public sealed class RefusedFileTests(TrainedModelFile model) : IClassFixture<TrainedModelFile>
 {
     [Fact]
     public void ANetwork_IsNamedByItsFile()

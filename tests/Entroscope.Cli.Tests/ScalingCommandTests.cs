@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Entroscope.Cli.Tests;
 
-public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<TrainedModel>
+public sealed class ScalingCommandTests(TrainedModelFile model) : IClassFixture<TrainedModelFile>
 {
     [Fact]
     public void Json_OfAModelSpeaksOfTheNetwork()

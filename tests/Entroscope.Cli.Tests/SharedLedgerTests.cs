@@ -6,7 +6,7 @@ using Xunit;
 namespace Entroscope.Cli.Tests;
 
 /// <summary><c>ledger --shared</c> and <c>ledger -o</c>: the account, its tables and its file.</summary>
-public sealed class SharedLedgerTests(TrainedModel model) : IClassFixture<TrainedModel>
+public sealed class SharedLedgerTests(TrainedModelFile model) : IClassFixture<TrainedModelFile>
 {
     [Fact]
     public void Json_AddsUp_ForSamplesMeansAndNodes()

@@ -6,7 +6,7 @@ using Xunit;
 namespace Entroscope.Cli.Tests;
 
 /// <summary>The built executable with streams that are closed, full or lost: no result is lost for a message.</summary>
-public sealed class StreamTests(TrainedModel model) : IClassFixture<TrainedModel>
+public sealed class StreamTests(TrainedModelFile model) : IClassFixture<TrainedModelFile>
 {
     private const string Training = "train DATA --label kind --tree line --widths 3 --steps 3 -o out.json";
 

@@ -6,7 +6,7 @@ using Xunit;
 namespace Entroscope.Cli.Tests;
 
 /// <summary><c>verify</c>: verdicts, exit codes, refusals.</summary>
-public sealed class VerifyTests(TrainedModel model) : IClassFixture<TrainedModel>
+public sealed class VerifyTests(TrainedModelFile model) : IClassFixture<TrainedModelFile>
 {
     public static TheoryData<string> Names => Oracle.Generative();
 

@@ -5,7 +5,7 @@ using Xunit;
 namespace Entroscope.Cli.Tests;
 
 /// <summary><c>--widths auto</c> and <c>inspect --widths</c>.</summary>
-public sealed class WidthsTests(TrainedModel model) : IClassFixture<TrainedModel>
+public sealed class WidthsTests(TrainedModelFile model) : IClassFixture<TrainedModelFile>
 {
     [Fact]
     public void Auto_StaysWithinTheBudget_AndTellsItsTrials()

@@ -43,6 +43,8 @@ internal sealed record Scenario(string Name, Func<int, string[]> Arguments, stri
             new("impute", v => ["impute", ModelOf(1), RowsOf(v), "--label", "kind", "-o", "out.csv"], "out.csv"),
             new("classify", v => ["classify", ModelOf(1), RowsOf(v), "--label", "kind", "-o", "out.csv"], "out.csv"),
             new("ledger", v => ["ledger", ModelOf(1), RowsOf(v), "--label", "kind", "-o", "out.csv"], "out.csv"),
+            new("anomalies", v => ["anomalies", ModelOf(1), RowsOf(v), "--label", "kind", "-o", "out.csv"], "out.csv"),
+            new("columns", v => ["columns", ModelOf(1), RowsOf(v), "--label", "kind", "--plot", "out.html"], "out.html"),
             new("entropy", v => ["entropy", ModelOf(v), "--json", "-o", "out.json"], "out.json"),
             new("mi", v => ["mi", ModelOf(v), "--json", "-o", "out.json"], "out.json"),
             new("scaling", v => ["scaling", ModelOf(v), "--json", "-o", "out.json"], "out.json"),

@@ -24,7 +24,7 @@ public sealed class InformationMeasurementsTests
     private static readonly MeasurementOptions Small = new() { Draws = 400, Samples = 2, Imputations = 2 };
 
     // 64 joint values: everything is enumerated.
-    private static readonly Lazy<(TrainedNetwork Network, RunReport Report)> Table = new(() => Measure(Binary(6, 40), 2, Small));
+    private static readonly Lazy<(TrainedModel Network, RunReport Report)> Table = new(() => Measure(Binary(6, 40), 2, Small));
 
     private static readonly Lazy<RunReport> Real = new(() => Measure(Gaussian(5, 40), 2, Small).Report);
 
@@ -34,7 +34,7 @@ public sealed class InformationMeasurementsTests
     [Fact]
     public void Patches_and_pairs_are_those_of_enumerated_sets_of_sites()
     {
-        (TrainedNetwork network, RunReport report) = Table.Value;
+        (TrainedModel network, RunReport report) = Table.Value;
         for (int v = 0; v < network.Model.Tree.Root; v++)
         {
             int[] patch = network.Model.Tree.Scope(v);
@@ -49,7 +49,7 @@ public sealed class InformationMeasurementsTests
     [Fact]
     public void The_law_is_that_of_the_entropies_of_the_report_and_the_bracket_holds_them()
     {
-        (TrainedNetwork network, RunReport report) = Table.Value;
+        (TrainedModel network, RunReport report) = Table.Value;
         InformationReport information = report.Information!;
         Assert.Equal(EntropyAnalysis.Enumerate(network.Model).Entropy.Value, report.Entropies.Entropy.Value, 1e-9);
         Assert.Equal(report.Levels.Select(l => l.MarginalRate.Value),
@@ -127,7 +127,7 @@ public sealed class InformationMeasurementsTests
             Wide.Value.Information.Scaling.NoData);
         Assert.Contains("There is no law of the data: A law of data needs at least 50 rows", ReportWriter.Html(Wide.Value), StringComparison.Ordinal);
 
-        (TrainedNetwork network, RunReport report) = Measure(Binary(16, 200), 2, Small with { Nulls = 1 }, held: 60);
+        (TrainedModel network, RunReport report) = Measure(Binary(16, 200), 2, Small with { Nulls = 1 }, held: 60);
         ScalingStudy study = report.Information!.Scaling!;
         Assert.Equal((ScalingSubject.Data, "60 test rows, which the network has not seen"), (study.Leading.Law.Subject, study.Rows));
         Assert.Single(study.Null!.Networks);
@@ -168,13 +168,13 @@ public sealed class InformationMeasurementsTests
         return JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray())).RootElement;
     }
 
-    private static (TrainedNetwork Network, RunReport Report) Measure(Dataset all, int width, MeasurementOptions options, int held = 4)
+    private static (TrainedModel Network, RunReport Report) Measure(Dataset all, int width, MeasurementOptions options, int held = 4)
     {
         int rows = all.Observations.Rows;
         Dataset Part(int from, int to, string name) => all.Select([.. Enumerable.Range(from, to - from)], name);
         var split = new DataSplit(Part(0, rows - held - 4, "train"), Part(rows - held - 4, rows - held, "validation"),
             Part(rows - held, rows, "test"), "Split.");
-        TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Tree = "line", Widths = [width] }, new TrainingOptions { Steps = 3 });
+        TrainedModel trained = TrainingJob.Run(split, new NetworkPlan { Tree = "line", Widths = [width] }, new TrainingOptions { Steps = 3 });
         return (trained, ReportBuilder.Of(split, trained, MeasuringJob.Run(split, trained, options)));
     }
 

@@ -21,7 +21,7 @@ public sealed class ReportBuilderTests
     {
         Dataset all = Data(rows: 44, labelled: 44);
         DataSplit split = Split(all, train: 32, validation: 8, test: 4);
-        TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Widths = [2], LeafChannels = 1 },
+        TrainedModel trained = TrainingJob.Run(split, new NetworkPlan { Widths = [2], LeafChannels = 1 },
             new TrainingOptions { Steps = 2, LeafPseudoCount = 0 });
         RunReport report = ReportBuilder.Of(split, trained, MeasuringJob.Run(split, trained, Few));
         Assert.Equal(double.NegativeInfinity, report.Test!.LogLikelihood);
@@ -38,7 +38,7 @@ public sealed class ReportBuilderTests
     public void TheLedgerOfValidationRows_IsThatOfTheNetworkChosenOnThem()
     {
         DataSplit split = Split(Data(rows: 264, labelled: 264), train: 24, validation: 240, test: 0);
-        TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Widths = [2] }, new TrainingOptions { Steps = 3 });
+        TrainedModel trained = TrainingJob.Run(split, new NetworkPlan { Widths = [2] }, new TrainingOptions { Steps = 3 });
         RunReport report = ReportBuilder.Of(split, trained, MeasuringJob.Run(split, trained, Few));
         Assert.True(trained.Training.Refitted);
         Assert.True(report.ValidationBeforeRefit);
@@ -56,7 +56,7 @@ public sealed class ReportBuilderTests
     {
         Dataset all = Data(rows: 44, labelled: 42);
         DataSplit split = Split(all, train: 32, validation: 8, test: 4);
-        TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Widths = [2] }, new TrainingOptions { Steps = 2 });
+        TrainedModel trained = TrainingJob.Run(split, new NetworkPlan { Widths = [2] }, new TrainingOptions { Steps = 2 });
         RunReport report = ReportBuilder.Of(split, trained, MeasuringJob.Run(split, trained, Few));
         DatasetLedger two = DatasetLedgers.Compute(
             new ModelEngine(trained.Model), FittingRows.Of(trained.Model, split.Test!.Observations.Select([0, 1]), split.Test.Labels![..2]));
@@ -78,7 +78,7 @@ public sealed class ReportBuilderTests
         Dataset all = Dataset.Create("coins", Observations.FromRows(values), columns);
         int[] every = [.. Enumerable.Range(0, 64)];
         var split = new DataSplit(all.Select(every, "train"), all.Select(every, "validation"), all.Select(every, "test"), "Split.");
-        TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Widths = [1], LeafChannels = 1 }, new TrainingOptions { Steps = 1 });
+        TrainedModel trained = TrainingJob.Run(split, new NetworkPlan { Widths = [1], LeafChannels = 1 }, new TrainingOptions { Steps = 1 });
         RunReport report = ReportBuilder.Of(split, trained, MeasuringJob.Run(split, trained, Few));
         Assert.Equal(1, report.Test!.BitsPerSite, 1e-3);
         Assert.Equal(2 * Math.Log(2), report.Shared.IndependentSurprisal.Value, 1e-2);

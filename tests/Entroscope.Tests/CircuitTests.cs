@@ -37,7 +37,7 @@ public sealed class CircuitTests
     {
         DataSplit rows = Rows();
         var circuit = Circuit.Train(rows, Narrow, Few);
-        TrainedNetwork trained = TrainingJob.Run(rows, Narrow, Few);
+        TrainedModel trained = TrainingJob.Run(rows, Narrow, Few);
         Assert.Equal(Bytes(trained.Model), Bytes(circuit.Model));
         Assert.Same(rows, circuit.Data);
         Assert.Equal(trained.Training.Score, circuit.Training!.Score);
@@ -149,7 +149,7 @@ public sealed class CircuitTests
     public void LaterTrainingsAreThoseOfTheLibrary()
     {
         DataSplit rows = Rows();
-        TrainedNetwork trained = TrainingJob.Run(rows, Narrow, Few);
+        TrainedModel trained = TrainingJob.Run(rows, Narrow, Few);
         var circuit = Circuit.Of(rows, trained, Few);
         var further = new HybridOptions { Steps = 1 };
         Circuit hybrid = circuit.TrainHybrid(further, Few);

@@ -100,8 +100,8 @@ internal static class ClassificationCommand
             Seed = seed,
             Engine = new EngineOptions { Threads = 1 },
         };
-        TrainedNetwork network = TrainingJob.Run(split, new NetworkPlan(), options);
-        TrainedNetwork hybrid = HybridJob.Run(network, split, new HybridOptions { DiscriminativeWeight = setting.Hybrid }, options);
+        TrainedModel network = TrainingJob.Run(split, new NetworkPlan(), options);
+        TrainedModel hybrid = HybridJob.Run(network, split, new HybridOptions { DiscriminativeWeight = setting.Hybrid }, options);
         return
         [
             new NetworkClassifier("network", [network.Model], 1),

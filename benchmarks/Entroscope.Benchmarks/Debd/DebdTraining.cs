@@ -39,7 +39,7 @@ internal static class DebdTraining
         DataSplit split = DataLoader.LoadSplit(
             setting.Training, null, new SplitOptions { ValidationPath = setting.Validation, Seed = standard.Seed });
         TrainingOptions options = TrainingOptions.ForRows(split.Train.Observations.Rows);
-        TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Components = setting.Components },
+        TrainedModel trained = TrainingJob.Run(split, new NetworkPlan { Components = setting.Components },
             options with { Engine = options.Engine with { Threads = setting.Threads } });
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         double processor = Environment.CpuUsage.TotalTime.TotalSeconds;

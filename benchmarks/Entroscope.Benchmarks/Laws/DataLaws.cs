@@ -33,7 +33,7 @@ internal static class DataLaws
             for (int i = 0; i < count; i++)
             {
                 DataSplit split = draw(new RandomStream(seed, "data with a known law", i));
-                TrainedNetwork trained = TrainingJob.Run(
+                TrainedModel trained = TrainingJob.Run(
                     split, new NetworkPlan { Tree = "line", Widths = widths },
                     TrainingOptions.ForRows(split.Train.Observations.Rows) with { Seed = seed + (ulong)i });
                 var data = MeasuredScaling.OfRows(trained.Model, split.Test!.Observations);

@@ -40,13 +40,13 @@ internal sealed record MissingSetting(
         DataSplit split = load(1);
         var logistic = new LogisticClassifier(split.Train, split.Validation);
         Console.Error.WriteLine(Invariant($"{Name}: logistic regression trained, L2 penalty {logistic.Setting}"));
-        TrainedNetwork start = Generative(split, 0, threads, noSteps: true);
+        TrainedModel start = Generative(split, 0, threads, noSteps: true);
         ConvAC discriminative = Further(start, split, Hybrid with { DiscriminativeWeight = 1, Steps = 100 }, 0, threads);
         var (generative, hybrid, tuned) = (new List<ConvAC>(), new List<ConvAC>(), new List<ConvAC>());
         for (int i = 0; i < Networks; i++)
         {
             DataSplit rows = load((ulong)i + 1);
-            TrainedNetwork em = Generative(rows, i, threads);
+            TrainedModel em = Generative(rows, i, threads);
             generative.Add(em.Model);
             tuned.Add(Further(em, rows, Hybrid with { DiscriminativeWeight = 1 }, i, threads));
             hybrid.Add(Further(em, rows, Hybrid, i, threads));
@@ -71,14 +71,14 @@ internal sealed record MissingSetting(
         ];
     }
 
-    private TrainedNetwork Generative(DataSplit rows, int network, int threads, bool noSteps = false)
+    private TrainedModel Generative(DataSplit rows, int network, int threads, bool noSteps = false)
     {
         TrainingOptions options = Training(rows, network, threads);
         return TrainingJob.Run(rows, new NetworkPlan { Tree = Trees[network % Trees.Length], Widths = [Width] },
             noSteps ? options with { Steps = 0 } : options);
     }
 
-    private static ConvAC Further(TrainedNetwork start, DataSplit rows, HybridOptions hybrid, int network, int threads) =>
+    private static ConvAC Further(TrainedModel start, DataSplit rows, HybridOptions hybrid, int network, int threads) =>
         HybridJob.Run(start, rows, hybrid, Training(rows, network, threads)).Model;
 
     private static TrainingOptions Training(DataSplit rows, int network, int threads) => TrainingOptions.ForRows(rows.Train.Observations.Rows) with

@@ -38,7 +38,7 @@ internal sealed record RowsPoint(
             DataSplit split = Split(all, n);
             TrainingOptions options = TrainingOptions.ForRows(split.Train.Observations.Rows);
             long started = Stopwatch.GetTimestamp();
-            TrainedNetwork trained = TrainingJob.Run(split, plan, options with { Engine = options.Engine with { Threads = threads } });
+            TrainedModel trained = TrainingJob.Run(split, plan, options with { Engine = options.Engine with { Threads = threads } });
             double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
 
             (double mean, double error) = Divergence(trained.Model);

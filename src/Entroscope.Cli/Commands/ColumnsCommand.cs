@@ -11,7 +11,7 @@ internal static class ColumnsCommand
         Argument<string> path = CommonOptions.Model();
         var data = new DataArguments();
         Option<int> most = OptionFactory.Integer("--most", "The most columns of the short list.", new ClassColumnsOptions().Most, 1, int.MaxValue);
-        var picture = new PathOption(PathUse.Kept, "--picture") { Description = "Write a page with the pictures (HTML)." };
+        var plot = new PathOption(PathUse.Written, "--plot") { Description = "Write a page with the pictures (HTML).", HelpName = "FILE" };
         PathOption ensemble = EnsembleArguments.Read();
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
@@ -23,7 +23,7 @@ internal static class ColumnsCommand
             path,
         };
         data.AddTo(command, parts: true);
-        command.AddAll(most, picture, ensemble, seed, threads, unit, json);
+        command.AddAll(most, plot, ensemble, seed, threads, unit, json);
         return command.Running(
             (parsed, cancellation) =>
             {
@@ -35,7 +35,7 @@ internal static class ColumnsCommand
                 }
 
                 ModelEnsemble? fits = EnsembleArguments.Load(parsed, ensemble, model);
-                string? page = parsed.GetValue(picture);
+                string? page = parsed.GetValue(plot);
                 if (page is not null)
                 {
                     AtomicFile.EnsureWritable(page);
@@ -76,7 +76,7 @@ internal static class ColumnsCommand
                     cancellation);
             },
             "entroscope columns my-run/model.safetensors digits --part test",
-            "entroscope columns model.safetensors new.csv --most 5 --picture columns.html",
+            "entroscope columns model.safetensors new.csv --most 5 --plot columns.html",
             "entroscope columns model.safetensors new.csv --ensemble fits");
     }
 }

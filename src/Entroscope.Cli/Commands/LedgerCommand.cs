@@ -68,7 +68,8 @@ internal static class LedgerCommand
                 return ExitCode.Done;
             }
 
-            AtomicFile.EnsureWritable(file);
+            // Before what is shown, so that a standard output that is closed or full costs no result.
+            account.WriteCsv(file);
         }
 
         if (wanted is { Json: true, Shared: true })
@@ -85,13 +86,9 @@ internal static class LedgerCommand
             ShowLatents(wanted, engine, rows, numbers, output, cancellation);
         }
 
-        if (wanted.File is { } target)
+        if (wanted is { File: { } target, Json: false })
         {
-            account.WriteCsv(target);
-            if (!wanted.Json)
-            {
-                output.WriteLine(Invariant($"{target}: {rows.Data.Observations.Rows} rows"));
-            }
+            output.WriteLine(Invariant($"{target}: {rows.Data.Observations.Rows} rows"));
         }
 
         return ExitCode.Done;

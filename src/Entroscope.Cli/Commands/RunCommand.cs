@@ -92,7 +92,7 @@ internal static class RunCommand
                 ulong seed = session.Options.Seed;
                 target.Open();
                 new TrainingDisplay(error, quiet).Tell(target.Notes);
-                TrainedNetwork trained = session.Run(new TrainingDisplay(error, quiet), error, target.Path, cancellation);
+                TrainedModel trained = session.Run(new TrainingDisplay(error, quiet), error, target.Path, cancellation);
                 PerformanceSummary? performance = session.Plan.Components == 1 ? PerformanceSummary.Of(trained.Training.Profile) : null;
                 target.Save(trained);
                 CurveOptions.Write(trained, null, parsed.GetValue(events));
@@ -148,7 +148,7 @@ internal static class RunCommand
 
     private static string DataTitle(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
 
-    private static void Show(RunReport report, TrainedNetwork trained, RunFolder folder, bool json, TextWriter output)
+    private static void Show(RunReport report, TrainedModel trained, RunFolder folder, bool json, TextWriter output)
     {
         if (json)
         {

@@ -33,7 +33,7 @@ internal static class TrainCommand
                 training.EnsureProfiled(parsed, parsed.GetValue(profile));
                 var session = TrainingSession.Load(data, split, training, hybrid, parsed, cancellation);
                 bool quiet = parsed.GetValue(json);
-                TrainedNetwork trained = session.Run(new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet),
+                TrainedModel trained = session.Run(new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet),
                     parsed.InvocationConfiguration.Error, null, cancellation);
                 ModelFile.Save(trained.Mixture, target);
                 SchemaOutput.Save(trained.Mixture.Metadata.Schema, target);
@@ -65,7 +65,7 @@ internal static class TrainCommand
     }
 
     private static void Show(
-        string file, TrainedNetwork trained, DataSplit rows, bool json, IReadOnlyList<string> warnings, PerformanceSummary? performance, TextWriter output)
+        string file, TrainedModel trained, DataSplit rows, bool json, IReadOnlyList<string> warnings, PerformanceSummary? performance, TextWriter output)
     {
         ConvAC? network = trained.Mixture.Components.Count == 1 ? trained.Model : null;
         if (json)

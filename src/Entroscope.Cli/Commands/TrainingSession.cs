@@ -64,11 +64,11 @@ internal sealed record TrainingSession(
     /// <param name="error">The error stream.</param>
     /// <param name="locked">The folder that the command has locked for itself, or null.</param>
     /// <param name="cancellation">Stops the training.</param>
-    public TrainedNetwork Run(TrainingDisplay display, TextWriter error, string? locked, CancellationToken cancellation)
+    public TrainedModel Run(TrainingDisplay display, TextWriter error, string? locked, CancellationToken cancellation)
     {
         Announce(Budget is { } budget ? TrainingCost.OfAutoWidths(Rows, budget, Options) : TrainingCost.Of(Rows, Plan, Options, Hybrid?.Steps ?? 0), error);
         using CheckpointFolder? folder = OpenCheckpoints(locked);
-        TrainedNetwork trained = Budget is { } parameters ? Search(parameters, display, cancellation) : Train(folder, display, cancellation);
+        TrainedModel trained = Budget is { } parameters ? Search(parameters, display, cancellation) : Train(folder, display, cancellation);
 
         // Not before: a training that is refused says so in one line.
         Tell(display, trained.Tree, trained.Leaves);
@@ -88,12 +88,12 @@ internal sealed record TrainingSession(
             Engine = Options.Engine with { Threads = 1 },
             KeepWhenCancelled = false,
         };
-        TrainedNetwork trained = TrainingJob.Run(rows, Plan, options, cancellation: cancellation);
+        TrainedModel trained = TrainingJob.Run(rows, Plan, options, cancellation: cancellation);
         return (Hybrid is null ? trained : HybridJob.Run(trained, rows, Hybrid, options, cancellation: cancellation)).Mixture;
     }
 
     /// <summary>Says what a model file holds after an interruption.</summary>
-    public string Held(TrainedNetwork trained)
+    public string Held(TrainedModel trained)
     {
         int components = trained.Mixture.Components.Count;
         return components < Plan.Components ? Invariant($"{components} of {Plan.Components} components, what was trained so far") : Best;
@@ -125,14 +125,14 @@ internal sealed record TrainingSession(
         display.Tell(leaves is not null ? [leaves.Describe()] : []);
     }
 
-    private TrainedNetwork Search(long budget, TrainingDisplay display, CancellationToken cancellation)
+    private TrainedModel Search(long budget, TrainingDisplay display, CancellationToken cancellation)
     {
         AutoWidthsResult found = display.Run(progress => AutoWidths.Run(Rows, Plan, budget, Options, progress, cancellation: cancellation));
         display.Tell(AutoWidthsText.Lines(found.Search));
         return found.Network;
     }
 
-    private TrainedNetwork Train(CheckpointFolder? folder, TrainingDisplay display, CancellationToken cancellation)
+    private TrainedModel Train(CheckpointFolder? folder, TrainingDisplay display, CancellationToken cancellation)
     {
         ICheckpointStore? checkpoints = folder is null || Checkpoint.Resume ? folder : new NewCheckpoints(folder);
         return display.Run(progress => TrainingJob.Run(Rows, Plan, Options, checkpoints, progress, cancellation: cancellation));

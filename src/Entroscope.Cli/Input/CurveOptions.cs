@@ -34,7 +34,7 @@ internal static class CurveOptions
     }
 
     /// <summary>Writes the files that were asked for.</summary>
-    public static void Write(TrainedNetwork trained, string? table, string? events)
+    public static void Write(TrainedModel trained, string? table, string? events)
     {
         if (table is not null)
         {

@@ -44,7 +44,7 @@ internal sealed class EnsembleArguments
     }
 
     /// <summary>Trains what the folder does not have yet; null where none was asked for.</summary>
-    public ModelEnsemble? Train(ParseResult parsed, Commands.TrainingSession session, TrainedNetwork trained, CancellationToken cancellation)
+    public ModelEnsemble? Train(ParseResult parsed, Commands.TrainingSession session, TrainedModel trained, CancellationToken cancellation)
     {
         if (parsed.GetValue(_folder) is not { } folder)
         {

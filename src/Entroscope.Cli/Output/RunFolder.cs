@@ -99,7 +99,7 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>Writes the model. From here on the folder holds a run that has no manifest yet, also where that replaces another run.</summary>
-    public void Save(TrainedNetwork trained)
+    public void Save(TrainedModel trained)
     {
         File.Delete(In(Manifest));
         ModelFile.Save(trained.Mixture, Model);
@@ -117,7 +117,7 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Writes the manifest, the last of the files.</summary>
     /// <param name="rows">The data, whose parts it names.</param>
     /// <param name="report">The report; null where the run was interrupted, and the folder holds model and curve alone.</param>
-    public void SaveManifest(RunOrigin origin, DataSplit rows, TrainedNetwork trained, RunReport? report)
+    public void SaveManifest(RunOrigin origin, DataSplit rows, TrainedModel trained, RunReport? report)
     {
         using var text = new StringWriter();
         JsonOutput.Write(text, w =>

@@ -23,7 +23,7 @@ internal sealed class CheckpointTarget : FuzzTarget
         using var limit = new CancellationTokenSource(Longest);
         try
         {
-            TrainedNetwork trained = SmallTrainings.Run(input.Variant, new NamedStore(store, folder), limit.Token);
+            TrainedModel trained = SmallTrainings.Run(input.Variant, new NamedStore(store, folder), limit.Token);
             Demand(trained.Training.History.Count > 0, "A resumed training without a curve.");
         }
         catch (OperationCanceledException)

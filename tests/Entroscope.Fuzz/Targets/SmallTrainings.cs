@@ -37,10 +37,10 @@ internal static class SmallTrainings
     public static int Count => All.Length;
 
     /// <summary>Runs a training to its end, from where the store has it.</summary>
-    public static TrainedNetwork Run(int training, ICheckpointStore? store, CancellationToken cancellation)
+    public static TrainedModel Run(int training, ICheckpointStore? store, CancellationToken cancellation)
     {
         (NetworkPlan plan, TrainingOptions options, HybridOptions? hybrid) = All[training % All.Length];
-        TrainedNetwork trained = TrainingJob.Run(Data.Value, plan, options, store, cancellation: cancellation);
+        TrainedModel trained = TrainingJob.Run(Data.Value, plan, options, store, cancellation: cancellation);
         return hybrid is null ? trained : HybridJob.Run(trained, Data.Value, hybrid, options, store, cancellation: cancellation);
     }
 

@@ -87,7 +87,7 @@ internal sealed class TableTarget(string name, string[] fileNames, string? path,
 
     private static void Train(DataSplit split)
     {
-        TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Tree = "cp", Widths = [2], LeafChannels = 2 }, OneStep);
+        TrainedModel trained = TrainingJob.Run(split, new NetworkPlan { Tree = "cp", Widths = [2], LeafChannels = 2 }, OneStep);
         Demand(trained.Mixture.Pattern.Leaves.Count == split.Train.Observations.Sites,
             "A trained model of other columns than the data.");
     }

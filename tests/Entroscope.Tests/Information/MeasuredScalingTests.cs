@@ -86,7 +86,7 @@ public sealed class MeasuredScalingTests(ITestOutputHelper output)
     public void ShuffledColumns_HaveNoLaw(int seed)
     {
         DataSplit rows = Shuffled(DigitsData.Load(), (ulong)seed);
-        TrainedNetwork trained = TrainingJob.Run(rows, new NetworkPlan { Widths = [6], LeafChannels = 4 },
+        TrainedModel trained = TrainingJob.Run(rows, new NetworkPlan { Widths = [6], LeafChannels = 4 },
             new TrainingOptions { Steps = 6, PriorStrengths = [0.3], Seed = (ulong)seed });
         var network = ScaleMeasurement.Measure(trained.Model, new EntropyOptions { Draws = 500 });
         MeasuredScaling data = MeasuredScaling.OfRows(trained.Model, rows.Test!.Observations);

@@ -51,7 +51,7 @@ public sealed class ColumnLeafSelectionTests
         Assert.Equal(4, chosen.LeafChoices.Count);
         Assert.Equal(chosen.LeafChoices.Select(c => c.Describe()), chosen.Train.Notes.TakeLast(4));
         double[] usual = LogLikelihood.Compute(TrainingJob.Run(split, new NetworkPlan { Tree = "line" }).Model, fresh);
-        TrainedNetwork trained = TrainingJob.Run(chosen, new NetworkPlan { Tree = "line" });
+        TrainedModel trained = TrainingJob.Run(chosen, new NetworkPlan { Tree = "line" });
         double[] better = LogLikelihood.Compute(trained.Model, fresh);
         double width = Math.Log(0.01);
         double[] gains = [.. better.Zip(usual, (b, u) => b - u).Select((g, r) =>

@@ -16,7 +16,7 @@ public sealed class LeafSelectionTests
     public void IndependentNormalColumns_GetOneChannel_FittedToAllRows()
     {
         DataSplit split = Split(100, (random, _) => [random.NextGaussian(), 5 + random.NextGaussian(), random.NextGaussian()]);
-        TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan());
+        TrainedModel trained = TrainingJob.Run(split, new NetworkPlan());
         Assert.Equal(1, trained.Leaves!.Chosen.Channels);
         Assert.Equal(5, trained.Leaves.Folds);
         Assert.All(trained.Model.Leaves, leaf => Assert.Equal(1, leaf.Channels));
@@ -27,7 +27,7 @@ public sealed class LeafSelectionTests
     public void AColumnThatTellsTheClass_GetsSeveralChannels()
     {
         DataSplit split = Split(200, (random, y) => [random.NextGaussian() + (y == 0 ? -0.8 : 0.8)], classes: true);
-        TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Tree = "line" });
+        TrainedModel trained = TrainingJob.Run(split, new NetworkPlan { Tree = "line" });
         Assert.True(trained.Leaves!.Chosen.Channels > 1, trained.Leaves.Describe());
         Assert.True(Learnable.Accuracy(trained.Model, new TrainingSet(split.Train.Observations, split.Train.Labels)) > 0.7);
     }
@@ -56,7 +56,7 @@ public sealed class LeafSelectionTests
     public void WhatIsSaid_IsNotChosen()
     {
         DataSplit split = Dependent(60);
-        TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { LeafChannels = 3 }, new TrainingOptions { GaussianStrength = 2 });
+        TrainedModel trained = TrainingJob.Run(split, new NetworkPlan { LeafChannels = 3 }, new TrainingOptions { GaussianStrength = 2 });
         Assert.Null(trained.Leaves);
         Assert.All(trained.Model.Leaves, leaf => Assert.Equal(3, leaf.Channels));
         Assert.Equal(2, trained.Model.Metadata.Training.GaussianStrength);
@@ -67,7 +67,7 @@ public sealed class LeafSelectionTests
     public void DiscreteColumns_HaveNothingToChoose()
     {
         DataSplit split = Split(40, (random, _) => [random.NextInt(2), random.NextInt(3)]);
-        TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan(), new TrainingOptions { Steps = 2 });
+        TrainedModel trained = TrainingJob.Run(split, new NetworkPlan(), new TrainingOptions { Steps = 2 });
         Assert.Null(trained.Leaves);
         Assert.Null(trained.Model.Metadata.Training.GaussianStrength);
     }
@@ -77,8 +77,8 @@ public sealed class LeafSelectionTests
     {
         DataSplit split = Dependent(150);
         TrainingOptions options = TrainingOptions.ForRows(130) with { Steps = 6 };
-        TrainedNetwork one = TrainingJob.Run(split, new NetworkPlan(), options with { Engine = new EngineOptions { Kind = EngineKind.Single, Threads = 1 } });
-        TrainedNetwork two = TrainingJob.Run(split, new NetworkPlan(), options with { Engine = new EngineOptions { Kind = EngineKind.Single, Threads = 2 } });
+        TrainedModel one = TrainingJob.Run(split, new NetworkPlan(), options with { Engine = new EngineOptions { Kind = EngineKind.Single, Threads = 1 } });
+        TrainedModel two = TrainingJob.Run(split, new NetworkPlan(), options with { Engine = new EngineOptions { Kind = EngineKind.Single, Threads = 2 } });
         Assert.Equal(one.Leaves!.Candidates, two.Leaves!.Candidates);
         Assert.Equal(Learnable.Parameters(one.Model), Learnable.Parameters(two.Model));
         Assert.Equal(one.Leaves.Describe(), one.Model.Metadata.Training.LeafChoice);
@@ -89,10 +89,10 @@ public sealed class LeafSelectionTests
     {
         DataSplit split = Dependent(120);
         TrainingOptions options = TrainingOptions.ForRows(100) with { Steps = 5 };
-        TrainedNetwork whole = TrainingJob.Run(split, new NetworkPlan(), options);
+        TrainedModel whole = TrainingJob.Run(split, new NetworkPlan(), options);
         var store = new MemoryStore(killAtSave: 4);
         Assert.Throws<KilledException>(() => TrainingJob.Run(split, new NetworkPlan(), options, store));
-        TrainedNetwork resumed = TrainingJob.Run(split, new NetworkPlan(), options, new MemoryStore(store.Latest));
+        TrainedModel resumed = TrainingJob.Run(split, new NetworkPlan(), options, new MemoryStore(store.Latest));
         Assert.Equal(Learnable.Parameters(whole.Model), Learnable.Parameters(resumed.Model));
         Assert.Equal(whole.Model.Metadata.Training, resumed.Model.Metadata.Training);
     }
@@ -102,12 +102,12 @@ public sealed class LeafSelectionTests
     {
         DataSplit split = Dependent(120);
         TrainingOptions options = TrainingOptions.ForRows(100) with { Steps = 4 };
-        TrainedNetwork whole = TrainingJob.Run(split, new NetworkPlan { Tree = "line", Components = 2 }, options);
+        TrainedModel whole = TrainingJob.Run(split, new NetworkPlan { Tree = "line", Components = 2 }, options);
         Assert.NotNull(whole.Leaves);
         Assert.All(whole.Mixture.Components, c => Assert.Equal(whole.Leaves.Chosen.Channels, c.Leaves[0].Channels));
         var store = new MemoryStore(killAtSave: 3);
         Assert.Throws<KilledException>(() => TrainingJob.Run(split, new NetworkPlan { Tree = "line", Components = 2 }, options, store));
-        TrainedNetwork resumed = TrainingJob.Run(split, new NetworkPlan { Tree = "line", Components = 2 }, options, new MemoryStore(store.Load()));
+        TrainedModel resumed = TrainingJob.Run(split, new NetworkPlan { Tree = "line", Components = 2 }, options, new MemoryStore(store.Load()));
         Assert.Equal(Learnable.Parameters(whole.Mixture.Components[1]), Learnable.Parameters(resumed.Mixture.Components[1]));
     }
 

@@ -36,7 +36,7 @@ public sealed class MixturePlanTests
     [Fact]
     public void ANamedTree_ServesAllComponents_WhichDifferByTheirStarts()
     {
-        TrainedNetwork trained = TrainingJob.Run(Split(), Plan with { Tree = "line", Components = 3 }, Options);
+        TrainedModel trained = TrainingJob.Run(Split(), Plan with { Tree = "line", Components = 3 }, Options);
         Assert.Empty(trained.Tree!.Candidates);
         Assert.All(trained.Mixture.Components, c => Assert.Equal("line:2", c.Tree.Description));
         Assert.Equal(3, trained.Mixture.Components.Select(c => string.Join(' ', Learnable.Parameters(c))).Distinct().Count());
@@ -45,7 +45,7 @@ public sealed class MixturePlanTests
     [Fact]
     public void TheMixture_KnowsColumnsAndRecord()
     {
-        TrainedNetwork trained = TrainingJob.Run(Split(), Plan with { Components = 2 }, Options);
+        TrainedModel trained = TrainingJob.Run(Split(), Plan with { Components = 2 }, Options);
         Assert.Equal(Split().Train.Columns.Select(c => c.Name), trained.Mixture.Metadata.SiteNames!);
         Assert.Equal(2, trained.Mixture.Metadata.Training.Components);
         Assert.Equal(string.Join(' ', trained.Training.Components.Select(c => TrainingRecord.Text(c.Steps))),

@@ -55,7 +55,7 @@ public sealed class OrdinalTests
         Assert.All(jagged.Train.Columns, c => Assert.Equal(0, c.Sharing));
         Assert.Equal("Column 'a': its values share no strength with their neighbours, which is best on held-out rows.", jagged.Train.Notes[0]);
         Assert.Same(jagged, OrdinalSharing.Choose(jagged, new TrainingOptions()));
-        TrainedNetwork trained = TrainingJob.Run(jagged, new NetworkPlan { Tree = "line", Widths = [2] }, new TrainingOptions { Steps = 1, Refit = false });
+        TrainedModel trained = TrainingJob.Run(jagged, new NetworkPlan { Tree = "line", Widths = [2] }, new TrainingOptions { Steps = 1, Refit = false });
         using var folder = new TemporaryFolder();
         ModelFile.Save(trained.Mixture, folder["m.json"]);
         Assert.Equal(0, ModelFile.Load(folder["m.json"]).Components[0].Leaves[0].Specification.Sharing);
@@ -122,7 +122,7 @@ public sealed class OrdinalTests
         {
             DataSplit split = Split(seed, draw, kind);
             TrainingOptions options = TrainingOptions.ForRows(400) with { Steps = 20, Seed = (ulong)seed, Refit = false };
-            TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Tree = "line", Widths = [6] }, options);
+            TrainedModel trained = TrainingJob.Run(split, new NetworkPlan { Tree = "line", Widths = [6] }, options);
             return LogLikelihood.Compute(trained.Mixture, fresh);
         }
     }

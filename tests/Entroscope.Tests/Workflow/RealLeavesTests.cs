@@ -125,7 +125,7 @@ public sealed class RealLeavesTests
         double[][] fresh = [.. Enumerable.Range(0, 2000).Select(_ => Dependent())];
         double[][] independent =
             [.. Enumerable.Range(0, 400).Select(_ => new[] { random.NextGaussian() / Spread(), random.NextGaussian() / Spread(), random.NextGaussian() })];
-        TrainedNetwork student = Train(dependent, LeafFamily.Student);
+        TrainedModel student = Train(dependent, LeafFamily.Student);
         Assert.True(student.Leaves!.Chosen.Channels > 1, student.Leaves.Describe());
         (double found, double gaussian) = (Shared(student.Model), Shared(Train(dependent, LeafFamily.Gaussian).Model));
         Assert.True(found > 0.25 && found > 0.8 * gaussian, Invariant($"{found}, Gaussian leaves {gaussian}"));
@@ -135,7 +135,7 @@ public sealed class RealLeavesTests
             - Enumerable.Range(0, 3).Sum(site => LogLikelihood.Compute(model,
                 Observations.FromRows([.. fresh.Select(r => r.Select((x, i) => i == site ? x : double.NaN).ToArray())])).Average());
 
-        static TrainedNetwork Train(double[][] rows, LeafFamily family)
+        static TrainedModel Train(double[][] rows, LeafFamily family)
         {
             Dataset Of(string name, double[][] part) =>
                 Dataset.Create(name, Observations.FromRows(part), [.. Enumerable.Range(0, 3).Select(i => new ColumnInfo($"x{i}", ColumnKind.Real, 0, 0))]);

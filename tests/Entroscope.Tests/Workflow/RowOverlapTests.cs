@@ -205,7 +205,7 @@ public sealed class RowOverlapTests : IDisposable
         string Few(string name) =>
             Write(name, [.. Enumerable.Range(0, 200).Select(_ => Enumerable.Range(0, 5).Select(_ => (double)random.NextInt(2)).ToArray())]);
         (string path, string other) = (Few("few.csv"), Few("others.csv"));
-        TrainedNetwork trained = TrainingJob.Run(DataLoader.LoadSplit(path, null, new SplitOptions { Seed = 5 }), Plan, Options);
+        TrainedModel trained = TrainingJob.Run(DataLoader.LoadSplit(path, null, new SplitOptions { Seed = 5 }), Plan, Options);
         var model = ConvACMixture.Of(trained.Model);
         int Count(string file, DataOptions options) => HeldOutRows.CountTraining(model, file, ModelData.Load(model, file, options).Data, options);
         Assert.False(RowOverlap.Measure(model, ModelData.Load(model, path).Data.Observations)!.IsSeenBefore);
@@ -260,7 +260,7 @@ public sealed class RowOverlapTests : IDisposable
     {
         double[][] rows = Reals(200, 9);
         DataSplit split = DataLoader.LoadSplit(Write("twice.csv", [.. rows, .. rows]), null, new SplitOptions { Seed = 2, TestFraction = 0.25 });
-        TrainedNetwork trained = TrainingJob.Run(split, Plan, Options with { Steps = 30 });
+        TrainedModel trained = TrainingJob.Run(split, Plan, Options with { Steps = 30 });
         string[] warnings = [.. TrainingWarnings.Of(split, trained, 1).Where(w => w.StartsWith("Rows of the ", StringComparison.Ordinal))];
         Assert.Equal(2, warnings.Length);
         Assert.Matches(

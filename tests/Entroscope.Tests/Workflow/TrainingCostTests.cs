@@ -54,7 +54,7 @@ public sealed class TrainingCostTests
         var plan = new NetworkPlan { Tree = "line", Widths = [32] };
         TrainingOptions options = new() { Steps = 40, Patience = 40, Refit = false };
         var cost = TrainingCost.Of(split, plan, options);
-        TrainedNetwork trained = TrainingJob.Run(split, plan, options);
+        TrainedModel trained = TrainingJob.Run(split, plan, options);
         double taken = trained.Training.Profile.ExpectationSeconds;
 
         // The machine may do other things at the same time, by turns.

@@ -79,7 +79,7 @@ public sealed class TrainingWarningsTests
     public void AComponentThatPullsAMixtureDown_IsNamed()
     {
         DataSplit split = Split(2000, 1);
-        TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Tree = "line", Widths = [3], Components = 2 },
+        TrainedModel trained = TrainingJob.Run(split, new NetworkPlan { Tree = "line", Widths = [3], Components = 2 },
             Options with { Steps = 100, Refit = false });
         Assert.Empty(TrainingWarnings.Of(split, trained, 1));
 
@@ -88,7 +88,7 @@ public sealed class TrainingWarningsTests
         double[][] weights = [.. Enumerable.Range(0, shape.MatrixCount).Select(_ => new[] { 1.0 })];
         var wrong = new ConvAC(shape, [.. Enumerable.Range(0, 12).Select(_ => new BernoulliLeaf([1e-6]))], weights, [1]);
         var spoilt = new ConvACMixture([trained.Mixture.Components[0], wrong], [0.5, 0.5], ModelMetadata.Empty);
-        TrainedNetwork bad = trained with { Mixture = spoilt, Training = trained.Training with { Mixture = spoilt, ChosenMixture = spoilt } };
+        TrainedModel bad = trained with { Mixture = spoilt, Training = trained.Training with { Mixture = spoilt, ChosenMixture = spoilt } };
         Assert.Contains(TrainingWarnings.Of(split, bad, 1),
             w => w.StartsWith("Component 1 lowers the mixture's likelihood: without it validation rows gain 0.", StringComparison.Ordinal));
     }

@@ -23,7 +23,7 @@ public sealed class TreeSelectionTests
     public void TheDepth_CutsTheLearnedTree()
     {
         DataSplit split = Split();
-        TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Widths = [3], Depth = 2 }, Options);
+        TrainedModel trained = TrainingJob.Run(split, new NetworkPlan { Widths = [3], Depth = 2 }, Options);
         PoolingTree whole = trained.Tree!.Tree;
         Assert.True(whole.Height >= 3);
         Assert.Equal(whole.WithDepth(2).Description, trained.Model.Tree.Description);
@@ -34,7 +34,7 @@ public sealed class TreeSelectionTests
     [Fact]
     public void CutToOneLevel_AllTreesAreTheSame_AndNoTrialIsNeeded()
     {
-        TrainedNetwork trained = TrainingJob.Run(Split(), new NetworkPlan { Widths = [3], Depth = 1 }, Options);
+        TrainedModel trained = TrainingJob.Run(Split(), new NetworkPlan { Widths = [3], Depth = 1 }, Options);
         Assert.Empty(trained.Tree!.Candidates);
         AssertSameNodes(PoolingTree.Cp(8), trained.Model.Tree);
     }

@@ -33,7 +33,7 @@ public sealed record ComponentReport
     /// <param name="ledger">The latent ledger of the mixture over rows of data, or null.</param>
     /// <param name="entropies">The entropies of the mixture, or null.</param>
     /// <returns>One entry a component; none for a single network.</returns>
-    public static IReadOnlyList<ComponentReport> Of(TrainedNetwork trained, DatasetLedger? ledger = null, LayerEntropies? entropies = null)
+    public static IReadOnlyList<ComponentReport> Of(TrainedModel trained, DatasetLedger? ledger = null, LayerEntropies? entropies = null)
     {
         ArgumentNullException.ThrowIfNull(trained);
         ConvACMixture model = trained.Mixture;

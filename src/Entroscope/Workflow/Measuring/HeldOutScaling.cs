@@ -15,7 +15,7 @@ internal static class HeldOutScaling
     /// <param name="options">Whether a law is checked, and how many networks are trained on shuffled columns.</param>
     /// <param name="phase">Receives what is being done; null for none.</param>
     public static ScalingStudy Study(
-        ScaleMeasurement scales, ScaleRows? read, DataSplit split, TrainedNetwork trained, MeasurementOptions options, EntropyOptions draws,
+        ScaleMeasurement scales, ScaleRows? read, DataSplit split, TrainedModel trained, MeasurementOptions options, EntropyOptions draws,
         IProgress<string>? phase, CancellationToken cancellation)
     {
         phase?.Report("reading the scaling law");
@@ -63,7 +63,7 @@ internal static class HeldOutScaling
 
     /// <summary>Chooses the rows that the network has not learned from.</summary>
     /// <returns>The rows and what they are, or null and why there are none.</returns>
-    public static (Dataset? Rows, string Text) Rows(DataSplit split, TrainedNetwork trained) =>
+    public static (Dataset? Rows, string Text) Rows(DataSplit split, TrainedModel trained) =>
         split.Test is { } test ? (test, Invariant($"{test.Observations.Rows} test rows, which the network has not seen"))
         : !split.IsValidated || trained.Training.Refitted ? (null, "There are no rows that the network has not learned from; keep some for the test.")
         : (split.Validation, Invariant($"{split.Validation.Observations.Rows} validation rows, on which the network was chosen, not trained"));

@@ -45,7 +45,7 @@ public static class MeasuringJob
     /// and the scales. Of a mixture the rows and draws of its own are passed once more through every component.
     /// </remarks>
     public static Measurements Run(
-        DataSplit split, TrainedNetwork trained, MeasurementOptions? options = null, IProgress<string>? phase = null, CancellationToken cancellation = default)
+        DataSplit split, TrainedModel trained, MeasurementOptions? options = null, IProgress<string>? phase = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(trained);

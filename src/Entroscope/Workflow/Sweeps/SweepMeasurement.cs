@@ -18,7 +18,7 @@ internal static class SweepMeasurement
     public static SweepRecord Run(SweepTraining training, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
-        TrainedNetwork trained = TrainingJob.Run(training.Rows, training.Network, training.Options with { KeepRowHashes = false }, null, progress,
+        TrainedModel trained = TrainingJob.Run(training.Rows, training.Network, training.Options with { KeepRowHashes = false }, null, progress,
             training.Tree, cancellation);
         EngineOptions engine = training.Drawing.Engine!;
         LayerEntropies entropies = Entropies(JoinedNetwork.Of(trained.Mixture), training.Drawing, cancellation);

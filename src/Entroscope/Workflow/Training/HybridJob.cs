@@ -20,8 +20,8 @@ internal static class HybridJob
     /// <returns>The network and how it came about.</returns>
     /// <exception cref="DataException">The data has no label, a label of one class, or no labelled training or validation row.</exception>
     /// <exception cref="ArgumentException">EM has trained a mixture of several networks.</exception>
-    public static TrainedNetwork Run(
-        TrainedNetwork trained,
+    public static TrainedModel Run(
+        TrainedModel trained,
         DataSplit split,
         HybridOptions? options = null,
         TrainingOptions? training = null,

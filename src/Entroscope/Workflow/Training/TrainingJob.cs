@@ -28,7 +28,7 @@ public static class TrainingJob
     /// <exception cref="DataException">There are fewer rows than components of a mixture, or the checkpoint belongs to another run.</exception>
     /// <exception cref="ModelException">There is no component, the tree or the widths do not fit the data, or a checkpoint contradicts itself.</exception>
     /// <exception cref="SizeLimitException">The model would have more parameters than the limit.</exception>
-    public static TrainedNetwork Run(
+    public static TrainedModel Run(
         DataSplit split,
         NetworkPlan plan,
         TrainingOptions? options = null,
@@ -81,13 +81,13 @@ public static class TrainingJob
     }
 
     /// <summary>Gives a trained model the names of the data's columns and classes, the choice of its tree, and the hashes of its rows.</summary>
-    internal static TrainedNetwork Named(
+    internal static TrainedModel Named(
         TrainingResult result, DataSplit split, TreeChoice choice, TrainingOptions options, long started, LeafChoice? leaves = null)
     {
         ConvACMixture model = result.Mixture;
         ModelMetadata metadata = Describe(model.Metadata, split, options, choice, leaves);
         model = model.Components.Count == 1 ? result.Model.With(metadata) : new ConvACMixture(model.Components, model.Weights, metadata);
-        return new TrainedNetwork(model, result, options.Initialisation, Stopwatch.GetElapsedTime(started)) { Tree = choice, Leaves = leaves };
+        return new TrainedModel(model, result, options.Initialisation, Stopwatch.GetElapsedTime(started)) { Tree = choice, Leaves = leaves };
     }
 
     /// <summary>

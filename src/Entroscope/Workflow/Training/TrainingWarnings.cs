@@ -47,7 +47,7 @@ internal sealed class TrainingWarnings
     /// <summary>Looks at a trained model.</summary>
     /// <param name="split">The data it was trained on; of the test part it is only seen whether its rows are among those of the training.</param>
     /// <param name="threads">The threads; 0 for all processors. Changes no result.</param>
-    public static IReadOnlyList<string> Of(DataSplit split, TrainedNetwork trained, int threads = 0, CancellationToken cancellation = default)
+    public static IReadOnlyList<string> Of(DataSplit split, TrainedModel trained, int threads = 0, CancellationToken cancellation = default)
     {
         var warnings = new TrainingWarnings(split, threads, cancellation);
         TrainingResult training = trained.Training;

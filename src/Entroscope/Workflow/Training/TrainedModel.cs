@@ -9,7 +9,7 @@ namespace Entroscope.Workflow.Training;
 /// <param name="Training">The training curve and the choice made on it.</param>
 /// <param name="Initialisation">How its parameters were set before the first step.</param>
 /// <param name="Elapsed">The time the training took.</param>
-public sealed record TrainedNetwork(ConvACMixture Mixture, TrainingResult Training, Initialisation Initialisation, TimeSpan Elapsed)
+public sealed record TrainedModel(ConvACMixture Mixture, TrainingResult Training, Initialisation Initialisation, TimeSpan Elapsed)
 {
     /// <summary>Gets the network.</summary>
     /// <exception cref="ModelException">The model is a mixture of several.</exception>

@@ -1,11 +1,11 @@
 namespace Entroscope.Cli.Tests.Support;
 
 /// <summary>A small model with two text classes, and the data it was trained on. Made once for the tests of a class.</summary>
-public sealed class TrainedModel : IDisposable
+public sealed class TrainedModelFile : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public TrainedModel()
+    public TrainedModelFile()
     {
         Data = _folder.Write("data.csv", SampleData.Classes());
         Path = _folder["model.json"];
