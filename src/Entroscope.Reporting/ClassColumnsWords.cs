@@ -15,6 +15,11 @@ internal static class ClassColumnsWords
     /// <summary>Gets what a gain is beside the truth.</summary>
     public const string Truth = "A gain is what a column says about the class less what the model has wrong about it: on average at most the true information.";
 
+    /// <summary>Gets what rows of one class do not show; null for rows of more.</summary>
+    public static string? OneClass(ClassColumns columns) => columns.ClassesSeen > 1
+        ? null
+        : "All rows are of one class: gains compare it with its share by the model, and do not show how well columns distinguish the classes.";
+
     /// <summary>Orders the columns that inform by the larger of their gains; the others follow in the order of the table.</summary>
     public static IEnumerable<ClassColumn> Ranked(this ClassColumns columns) => columns.Columns
         .OrderByDescending(c => c.Informs)

@@ -13,6 +13,11 @@ internal static class ClassColumnsText
         output.WriteLine(Invariant($"What columns say about the class, in {numbers.Unit}: {Numbers.Count(columns.Rows, "row")} with a class")
             + $"{(columns.LeftOut == 0 ? string.Empty : Invariant($", {columns.LeftOut} left out (impossible under the model)"))}; all columns together "
             + $"gain {numbers.Show(columns.AllColumns)} of the {numbers.Show(columns.ClassEntropy)} that the class takes by the model");
+        if (ClassColumnsWords.OneClass(columns) is { } alone)
+        {
+            output.WriteLine(alone);
+        }
+
         var table = new TextTable("column", "rows", "by the model", "gain by itself", "gain beside all others", "informs");
         table.AddRows(columns.Ranked().Take(ShownColumns), column => [
             column.Name, Invariant($"{column.Observed}"), numbers.Show(column.Information), Show(column.Gain), Show(column.GainGivenOthers),

@@ -8,7 +8,7 @@ internal static class ClassColumnsJson
     public static void Write(Utf8JsonWriter json, ClassColumns columns)
     {
         json.WriteString("unit", "nats");
-        json.Members(new { columns.Rows, columns.LeftOut });
+        json.Members(new { columns.Rows, columns.LeftOut, columns.ClassesSeen });
         json.WriteString("interval_covers", "rows");
         json.Members(new { columns.ClassEntropy, columns.AllColumns });
         json.Objects("columns", columns.Columns, column =>

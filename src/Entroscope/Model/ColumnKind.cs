@@ -24,7 +24,7 @@ public enum ColumnKind
     /// <summary>Two texts such as yes and no: a Bernoulli leaf.</summary>
     Boolean,
 
-    /// <summary>Dates as days, or dates with times as seconds, since 1970-01-01: modelled as <see cref="Real"/>.</summary>
+    /// <summary>Dates as days, or with times as seconds, since 1970-01-01; times of day as seconds since midnight: modelled as <see cref="Real"/>.</summary>
     Date,
 
     /// <summary>What names a row and says nothing of other rows: the column is left out.</summary>

@@ -17,7 +17,7 @@ public sealed record ColumnSchema(string Name, ColumnKind Kind)
     /// <summary>Gets the integers that a categorical column of numbers takes, ascending; else empty.</summary>
     public IReadOnlyList<long> Values { get; init; } = [];
 
-    /// <summary>Gets the pattern of the dates, such as yyyy-MM-dd; null for other kinds.</summary>
+    /// <summary>Gets the pattern of the dates, such as yyyy-MM-dd, or of times of day, such as HH:mm; null for other kinds.</summary>
     public string? DatePattern { get; init; }
 
     /// <summary>Gets the column of the file whose dates this column is a part of; null for a column of the file's own.</summary>
@@ -127,7 +127,7 @@ public sealed record ColumnSchema(string Name, ColumnKind Kind)
     {
         ColumnKind.Text => Invariant($"text category, {Categories.Count} {(Categories.Count == 1 ? "value" : "values")} ({List()}) and '{Other}'"),
         ColumnKind.Boolean => $"boolean, '{Categories[1]}' or '{Categories[0]}'",
-        ColumnKind.Date => Invariant($"date, {DatePattern}, {Format(Minimum)} to {Format(Maximum)}"),
+        ColumnKind.Date => Invariant($"{(Dates is { HasDate: false } ? "time" : "date")}, {DatePattern}, {Format(Minimum)} to {Format(Maximum)}"),
         ColumnKind.Ordinal => Invariant($"ordinal, {Minimum:R}..{Maximum:R}"),
         ColumnKind.Count => Invariant($"count, 0..{Maximum:R}"),
         ColumnKind.Categorical => Invariant($"integer category, {Values.Count} {(Values.Count == 1 ? "value" : "values")}"),

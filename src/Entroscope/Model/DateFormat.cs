@@ -1,20 +1,27 @@
 namespace Entroscope.Model;
 
-/// <summary>How a column writes its dates: the order of year, month and day, what separates them, and the time of day if there is one.</summary>
-/// <param name="Order">"ymd", "dmy" or "mdy".</param>
-/// <param name="Separator">What is between the parts: - / or a point.</param>
-/// <param name="TimeMark">What is before the time: T or a blank; NUL where there is no time.</param>
+/// <summary>How a column writes its dates: the order of year, month and day, what separates them, and the time of day if any; or that alone.</summary>
+/// <param name="Order">"ymd", "dmy" or "mdy"; empty for times of day.</param>
+/// <param name="Separator">What is between the parts: - / or a point; NUL where there is no date.</param>
+/// <param name="TimeMark">What is between date and time: T or a blank; NUL where one of them is absent.</param>
 /// <param name="TimeFields">0 without time, 2 for hours and minutes, 3 with seconds.</param>
 /// <param name="Fraction">The digits of a fraction of a second, 0..7.</param>
 /// <param name="Utc">Whether a Z follows the time.</param>
-/// <remarks>A date is a number: days since 1970-01-01, with a time of day seconds since then. Offsets from UTC and names of months are not read.</remarks>
+/// <remarks>
+/// A date is a number: days since 1970-01-01, with a time of day seconds since then; a time of day alone is seconds since midnight. Offsets from UTC and names
+/// of months are not read.
+/// </remarks>
 internal readonly record struct DateFormat(string Order, char Separator, char TimeMark, int TimeFields, int Fraction, bool Utc)
 {
     private const double SecondsOfDay = 86400;
     private static readonly DateTime Epoch = DateTime.UnixEpoch;
+    private static readonly string[] Orders = ["ymd", "dmy", "mdy"];
 
-    /// <summary>Gets a value indicating whether the date begins with the year.</summary>
-    public bool IsYearFirst => Order[0] == 'y';
+    /// <summary>Gets a value indicating whether the order of day and month is beyond doubt: the year comes first, or there is no date.</summary>
+    public bool IsClear => Order is "" or "ymd";
+
+    /// <summary>Gets a value indicating whether there is a date, not a time of day alone.</summary>
+    public bool HasDate => Order.Length > 0;
 
     /// <summary>Gets a value indicating whether the values are seconds, not days.</summary>
     public bool HasTime => TimeFields > 0;
@@ -25,9 +32,10 @@ internal readonly record struct DateFormat(string Order, char Separator, char Ti
         get
         {
             string s = Separator.ToString();
-            string date = Order switch { "ymd" => $"yyyy{s}MM{s}dd", "dmy" => $"dd{s}MM{s}yyyy", _ => $"MM{s}dd{s}yyyy" };
-            string time = TimeFields switch { 0 => string.Empty, 2 => TimeMark + "HH:mm", _ => TimeMark + "HH:mm:ss" };
-            return date + time + (Fraction > 0 ? "." + new string('f', Fraction) : string.Empty) + (Utc ? "Z" : string.Empty);
+            string date = Order switch { "" => string.Empty, "ymd" => $"yyyy{s}MM{s}dd", "dmy" => $"dd{s}MM{s}yyyy", _ => $"MM{s}dd{s}yyyy" };
+            string time = TimeFields switch { 0 => string.Empty, 2 => "HH:mm", _ => "HH:mm:ss" };
+            string mark = HasDate && HasTime ? TimeMark.ToString() : string.Empty;
+            return date + mark + time + (Fraction > 0 ? "." + new string('f', Fraction) : string.Empty) + (Utc ? "Z" : string.Empty);
         }
     }
 
@@ -39,6 +47,12 @@ internal readonly record struct DateFormat(string Order, char Separator, char Ti
     public static bool TryFind(ReadOnlySpan<byte> text, string order, out DateFormat format)
     {
         format = default;
+        int colon = text.IndexOf((byte)':');
+        if (colon is 1 or 2 && TryTime(text, out format))
+        {
+            return format.TryRead(text, out _);
+        }
+
         if (text.Length < 8)
         {
             return false;
@@ -68,16 +82,12 @@ internal readonly record struct DateFormat(string Order, char Separator, char Ti
         ReadOnlySpan<byte> rest = text[end..];
         if (!rest.IsEmpty)
         {
-            bool utc = rest[^1] == 'Z';
-            int point = rest.IndexOf((byte)'.');
-            int fraction = point < 0 ? 0 : rest.Length - point - 1 - (utc ? 1 : 0);
-            int colons = rest.Count((byte)':');
-            if (rest[0] is not ((byte)'T' or (byte)' ') || colons is not (1 or 2) || fraction is < 0 or > 7)
+            if (rest[0] is not ((byte)'T' or (byte)' ') || !TryTime(rest, out DateFormat time))
             {
                 return false;
             }
 
-            format = format with { TimeMark = (char)rest[0], TimeFields = colons + 1, Fraction = fraction, Utc = utc };
+            format = format with { TimeMark = (char)rest[0], TimeFields = time.TimeFields, Fraction = time.Fraction, Utc = time.Utc };
         }
 
         return format.TryRead(text, out _);
@@ -87,37 +97,30 @@ internal readonly record struct DateFormat(string Order, char Separator, char Ti
     /// <returns>The format, or null where the text is no such pattern.</returns>
     public static DateFormat? FromPattern(string pattern)
     {
-        foreach (string order in new[] { "ymd", "dmy", "mdy" })
-        {
-            foreach (char separator in "-/.")
-            {
-                foreach ((char mark, int fields) in new[] { ('\0', 0), ('T', 2), ('T', 3), (' ', 2), (' ', 3) })
-                {
-                    for (int fraction = 0; fraction <= (fields == 3 ? 7 : 0); fraction++)
-                    {
-                        foreach (bool utc in fields > 0 ? new[] { false, true } : [false])
-                        {
-                            var format = new DateFormat(order, separator, mark, fields, fraction, utc);
-                            if (string.Equals(format.Pattern, pattern, StringComparison.Ordinal))
-                            {
-                                return format;
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        return null;
+        IEnumerable<DateFormat> known =
+            from order in Orders
+            from separator in "-/."
+            from time in new[] { ('\0', 0), ('T', 2), ('T', 3), (' ', 2), (' ', 3) }
+            select new DateFormat(order, separator, time.Item1, time.Item2, 0, false);
+        known = from format in known.Append(new DateFormat(string.Empty, '\0', '\0', 2, 0, false)).Append(new DateFormat(string.Empty, '\0', '\0', 3, 0, false))
+                from fraction in Enumerable.Range(0, format.TimeFields == 3 ? 8 : 1)
+                from utc in Enumerable.Repeat(false, 1).Concat(Enumerable.Repeat(true, format.HasTime ? 1 : 0))
+                select format with { Fraction = fraction, Utc = utc };
+        return known.Select(f => (DateFormat?)f).FirstOrDefault(f => string.Equals(f!.Value.Pattern, pattern, StringComparison.Ordinal));
     }
 
     /// <summary>Reads a date in this format; days and months of one digit are read too.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="value">Days, or seconds, since 1970-01-01.</param>
+    /// <param name="value">Days, or seconds, since 1970-01-01; without a date seconds since midnight.</param>
     public bool TryRead(ReadOnlySpan<byte> text, out double value)
     {
         value = 0;
         int at = 0;
+        if (!HasDate)
+        {
+            return TryTime(text, ref at, out value) && (!Utc || Take(text, ref at, 'Z')) && at == text.Length;
+        }
+
         Span<int> parts = stackalloc int[3];
         for (int p = 0; p < 3; p++)
         {
@@ -147,7 +150,7 @@ internal readonly record struct DateFormat(string Order, char Separator, char Ti
             return at == text.Length;
         }
 
-        if (!TryTime(text, ref at, out double seconds) || (Utc && !Take(text, ref at, 'Z')))
+        if (!Take(text, ref at, TimeMark) || !TryTime(text, ref at, out double seconds) || (Utc && !Take(text, ref at, 'Z')))
         {
             return false;
         }
@@ -157,12 +160,15 @@ internal readonly record struct DateFormat(string Order, char Separator, char Ti
     }
 
     /// <summary>Writes a date.</summary>
-    /// <param name="value">Days, or seconds, since 1970-01-01; rounded to what the format shows, and to the years 1 to 9999.</param>
+    /// <param name="value">Days, or seconds, since 1970-01-01 or midnight; rounded to what the format shows, and to the years 1 to 9999 or to the day.</param>
     public string Write(double value)
     {
         double unit = HasTime ? Math.Pow(10, -Fraction) * (TimeFields == 2 ? 60 : 1) : 1;
         double ticks = Math.Round(value / unit) * unit * (HasTime ? TimeSpan.TicksPerSecond : TimeSpan.TicksPerDay);
-        double within = Math.Clamp(ticks, (DateTime.MinValue - Epoch).Ticks, (new DateTime(9999, 12, 31, 0, 0, 0, DateTimeKind.Utc) - Epoch).Ticks);
+        (double least, double most) = HasDate
+            ? ((DateTime.MinValue - Epoch).Ticks, (new DateTime(9999, 12, 31, 0, 0, 0, DateTimeKind.Utc) - Epoch).Ticks)
+            : (0.0, TimeSpan.TicksPerDay - (unit * TimeSpan.TicksPerSecond));
+        double within = Math.Clamp(ticks, least, most);
         return Epoch.AddTicks((long)Math.Round(within)).ToString(Quoted(Pattern), CultureInfo.InvariantCulture);
     }
 
@@ -200,11 +206,22 @@ internal readonly record struct DateFormat(string Order, char Separator, char Ti
         return there;
     }
 
+    // How a text that is a time, after one mark at most, writes it.
+    private static bool TryTime(ReadOnlySpan<byte> text, out DateFormat time)
+    {
+        bool utc = text[^1] == 'Z';
+        int point = text.IndexOf((byte)'.');
+        int fraction = point < 0 ? 0 : text.Length - point - 1 - (utc ? 1 : 0);
+        int colons = text.Count((byte)':');
+        time = new DateFormat(string.Empty, '\0', '\0', colons + 1, fraction, utc);
+        return colons is 1 or 2 && fraction is >= 0 and <= 7;
+    }
+
     private bool TryTime(ReadOnlySpan<byte> text, ref int at, out double seconds)
     {
         seconds = 0;
         int second = 0;
-        if (!Take(text, ref at, TimeMark) || Digits(text, ref at, 2, out int hour) == 0 || hour > 23 || !Take(text, ref at, ':')
+        if (Digits(text, ref at, 2, out int hour) == 0 || hour > 23 || !Take(text, ref at, ':')
             || Digits(text, ref at, 2, out int minute) != 2 || minute > 59)
         {
             return false;

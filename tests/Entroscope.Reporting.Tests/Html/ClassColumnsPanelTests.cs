@@ -37,6 +37,7 @@ public sealed class ClassColumnsPanelTests
     {
         Rows = 100,
         LeftOut = 0,
+        ClassesSeen = 2,
         ClassEntropy = 0.69,
         AllColumns = new Estimate(0.4, 0.05, 100),
         Columns = [Column(0, "strong", 0.2, 0.1, 0.001), Column(1, "lucky", 0.3, 0, 0.2), Column(2, "pair", 0, 0.3, 0.001), Column(3, "plain", 0.4, 0.4, 0.06)],

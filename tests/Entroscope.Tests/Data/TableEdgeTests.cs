@@ -79,6 +79,24 @@ public sealed class TableEdgeTests
         Assert.Equal(3, DataFiles.Load("t.csv", header + values).Columns.Count);
     }
 
+    /// <summary>Times of day are seconds since midnight, drawn ones stay within the day, and their only part is the hour.</summary>
+    [Fact]
+    public void TimesOfDay_AreSecondsSinceMidnight()
+    {
+        const string Text = "t,x\n08:30,1.5\n,2.5\n23:59,0.5\n0:05,3.5\n";
+        Dataset data = DataFiles.Load("t.csv", Text);
+        ColumnSchema column = data.Schema!.Columns[0];
+        Assert.Equal([30600, double.NaN, 86340, 300], Enumerable.Range(0, 4).Select(r => data.Observations[r, 0]));
+        Assert.Equal(("time, HH:mm, 00:05 to 23:59", ColumnKind.Date), (column.Describe(), column.Kind));
+        Assert.Equal(["00:05", "23:59", "12:35"], new[] { -500.0, 1e9, 45290 }.Select(column.Format));
+        Dataset parts = DataFiles.Load("t.csv", Text, new DataOptions { DateParts = true });
+        Assert.Equal(["t.hour", "x"], parts.Columns.Select(c => c.Name));
+        Assert.Equal([8, double.NaN, 23, 0], Enumerable.Range(0, 4).Select(r => parts.Observations[r, 0]));
+        DataFiles.Refuses("line 22, row 21, column 1 ('t'): the value '24:00' is not a time of the form HH:mm, one of 1 such values in 21 rows" + LeaveOut,
+            "t.csv", "t,x\n" + string.Concat(Enumerable.Range(0, 20).Select(i => Invariant($"{i}:{i + 10},{i}.5\n"))) + "24:00,1.5\n");
+        Assert.Equal(ColumnKind.Text, DataFiles.Load("t.csv", "t,x\n1:2,1.5\n16:9,2.5\n1:2,0.5\n").Columns[0].Kind);
+    }
+
     /// <summary>A column of dates with a few other texts is one of dates: the first of them is named, and how many there are.</summary>
     [Fact]
     public void AFewBadDates_AreNamedAndCounted()
@@ -90,7 +108,7 @@ public sealed class TableEdgeTests
         DataFiles.Refuses(Refused + LeaveOut, "t.csv", text);
         DataFiles.Refuses(Refused + LeaveOut, "t.csv", text, new DataOptions { ColumnKinds = Kind("d", ColumnKind.Date) });
         DataFiles.Refuses("line 2, row 1, column 1 ('x'): the value 'a' is no date, and neither is another one of the column; read are yyyy-MM-dd, dd.MM.yyyy, "
-            + "dd/MM/yyyy and MM/dd/yyyy, with HH:mm or HH:mm:ss behind it.", "t.csv", "x\na\nb\n",
+            + "dd/MM/yyyy and MM/dd/yyyy, with HH:mm or HH:mm:ss behind it or alone.", "t.csv", "x\na\nb\n",
             new DataOptions { ColumnKinds = Kind("x", ColumnKind.Date) });
         Dataset mended = DataFiles.Load("t.csv", text, new DataOptions { MissingValues = ["2024-13-45", "unknown"] });
         Assert.Equal((ColumnKind.Date, 3), (mended.Columns[1].Kind, mended.Columns[1].Missing));

@@ -113,6 +113,9 @@ public sealed class TableTests
     [InlineData("d\n01/31/2024\n12/01/2023\n", "MM/dd/yyyy", 19753, "01/31/2024")]
     [InlineData("d\n1970-01-02T00:00:30Z\n1970-01-01T00:00:00Z\n", "yyyy-MM-ddTHH:mm:ssZ", 86430, "1970-01-02T00:00:30Z")]
     [InlineData("d\n1970-01-02 00:01\n1970-01-01 05:00\n", "yyyy-MM-dd HH:mm", 86460, "1970-01-02 00:01")]
+    [InlineData("d\n13:05\n00:59\n", "HH:mm", 47100, "13:05")]
+    [InlineData("d\n13:05:09.25\n00:59:30.00\n", "HH:mm:ss.ff", 47109.25, "13:05:09.25")]
+    [InlineData("d\n13:05:09Z\n00:59:30Z\n", "HH:mm:ssZ", 47109, "13:05:09Z")]
     public void Dates_AreNumbersAndTextAgain(string text, string pattern, double value, string written)
     {
         Dataset data = DataFiles.Load("t.csv", text);

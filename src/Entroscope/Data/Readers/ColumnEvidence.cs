@@ -188,7 +188,7 @@ internal sealed class ColumnEvidence(bool signed = true)
     {
         foreach (string order in new[] { "dmy", "mdy" })
         {
-            if (DateFormat.TryFind(text, order, out DateFormat format) && !(format.IsYearFirst && order is "mdy"))
+            if (DateFormat.TryFind(text, order, out DateFormat format) && !(format.IsClear && order is "mdy"))
             {
                 _dates[format] = _dates.GetValueOrDefault(format) + 1;
             }

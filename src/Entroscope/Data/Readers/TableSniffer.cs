@@ -239,7 +239,7 @@ internal sealed class TableSniffer
         ColumnKind.Date => Dates(c, 0) is { } dates
             ? AsDates(c, dates, "as given")
             : throw DataFault.Of(_file, $"{Place(c)}: the value {Shown(c)} is no date, and neither is another one of the column; "
-                + "read are yyyy-MM-dd, dd.MM.yyyy, dd/MM/yyyy and MM/dd/yyyy, with HH:mm or HH:mm:ss behind it."),
+                + "read are yyyy-MM-dd, dd.MM.yyyy, dd/MM/yyyy and MM/dd/yyyy, with HH:mm or HH:mm:ss behind it or alone."),
         _ => Numbers(c),
     };
 

@@ -120,8 +120,8 @@ internal sealed class TypedColumn
     {
         (FieldType.Number, null or NumberFields) => 1,
         (FieldType.Boolean, null or NumberFields or BooleanFields) => 1,
-        (FieldType.Date, DateFields dates) => dates.Format.HasTime ? SecondsOfDay : 1,
-        (FieldType.Time, DateFields dates) => dates.Format.HasTime ? 1 : 1 / SecondsOfDay,
+        (FieldType.Date, DateFields { Format.HasDate: true } dates) => dates.Format.HasTime ? SecondsOfDay : 1,
+        (FieldType.Time, DateFields { Format.HasDate: true } dates) => dates.Format.HasTime ? 1 : 1 / SecondsOfDay,
         _ => null,
     };
 

@@ -131,7 +131,7 @@ internal sealed class DateFields(DateFormat format) : FieldReader
 
     public override ColumnKind? Kind => ColumnKind.Date;
 
-    public override string Refusal => $"is not a date of the form {format.Pattern}";
+    public override string Refusal => $"is not a {(format.HasDate ? "date" : "time")} of the form {format.Pattern}";
 
     public override bool TryRead(ReadOnlySpan<byte> text, out double value) => format.TryRead(text, out value);
 }

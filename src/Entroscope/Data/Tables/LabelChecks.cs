@@ -54,6 +54,6 @@ internal static class LabelChecks
 
     private static bool IsNumber(string text) => FieldText.TryNumber(Encoding.UTF8.GetBytes(text.Replace(',', '.')), out _);
 
-    private static bool IsDate(string text) => DateFormat.TryFind(Encoding.UTF8.GetBytes(text), "dmy", out _)
-        || DateFormat.TryFind(Encoding.UTF8.GetBytes(text), "mdy", out _);
+    private static bool IsDate(string text) => Array.Exists(["dmy", "mdy"], order =>
+        DateFormat.TryFind(Encoding.UTF8.GetBytes(text), order, out DateFormat found) && found.HasDate);
 }

@@ -14,11 +14,11 @@ internal sealed record TableColumn(int Position, ValueColumn Values, ColumnSumma
     private const double SecondsOfDay = 86400;
     private static readonly string[] PartsOfDay = ["year", "month", "day", "weekday"];
 
-    /// <summary>Makes the columns of the parts of a date: year, month, day, weekday, and hour where there is a time.</summary>
+    /// <summary>Makes the columns of the parts of a date: year, month, day, weekday, and hour where there is a time; of a time of day the hour.</summary>
     public IEnumerable<TableColumn> DateParts()
     {
         DateFormat format = Schema.Dates!.Value;
-        string[] parts = format.HasTime ? [.. PartsOfDay, "hour"] : PartsOfDay;
+        string[] parts = !format.HasDate ? ["hour"] : format.HasTime ? [.. PartsOfDay, "hour"] : PartsOfDay;
         return parts.Select(part =>
         {
             double[] values = new double[Values.Count];

@@ -156,6 +156,7 @@ internal static class SchemaJson
             { DatePattern: not null, Dates: null } => $"has the unknown date pattern '{Text.Shorten(column.DatePattern!)}'",
             { Kind: ColumnKind.Date, Dates: null } => "must have a date pattern",
             { Part: not (null or "year" or "month" or "day" or "weekday" or "hour") } => $"is the unknown part '{Text.Shorten(column.Part!)}' of a date",
+            { Part: not (null or "hour"), Dates.HasDate: false } => $"is the part '{column.Part}' of a time of day, which has an hour only",
             { Part: not null } when column.Dates is null || column.Source is null => "is a part of a date and must have its pattern and its source",
             { Kind: ColumnKind.Ordinal } when !bounded || column.Maximum - column.Minimum > 64000 || !IsWhole(column)
                 => "must have whole numbers as minimum and maximum, at most 64000 apart",

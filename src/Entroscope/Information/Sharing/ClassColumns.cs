@@ -12,6 +12,9 @@ public sealed record ClassColumns
     /// <summary>Gets the number of labelled rows that are in no mean, being of probability 0 or of a class that the model holds impossible for them.</summary>
     public required int LeftOut { get; init; }
 
+    /// <summary>Gets how many different classes these rows have; of one class alone they do not show how well columns tell classes apart.</summary>
+    public required int ClassesSeen { get; init; }
+
     /// <summary>Gets H(Y) by the model, the most that columns can say about the class.</summary>
     public required double ClassEntropy { get; init; }
 

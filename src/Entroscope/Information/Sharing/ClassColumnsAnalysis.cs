@@ -63,6 +63,7 @@ internal static class ClassColumnsAnalysis
         {
             Rows = kept.Length,
             LeftOut = labelled.Data.Rows - kept.Length,
+            ClassesSeen = rows.Labels.Distinct().Count(),
             ClassEntropy = LogSpace.Entropy(prior),
             AllColumns = ColumnSearch.Mean(gain, rows.Labels, prior),
             Columns = columns,
