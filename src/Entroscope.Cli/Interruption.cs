@@ -30,6 +30,34 @@ internal sealed class Interruption : IDisposable
 
     public CancellationToken Token => _source.Token;
 
+    /// <summary>
+    /// Stops the command when a stream ends: that of a process that waits for this one, and wants it to stop, or has ended. It is read until then, and never
+    /// closed: that would wait for its end.
+    /// </summary>
+    public void StopAtEndOf(Stream stream)
+    {
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                while (stream.ReadByte() >= 0)
+                {
+                }
+
+                if (!Token.IsCancellationRequested)
+                {
+                    Cancel();
+                }
+            }
+            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            {
+                // This process has ended by itself.
+            }
+        })
+        { IsBackground = true };
+        thread.Start();
+    }
+
     public void Dispose()
     {
         Array.ForEach(_signals, s => s.Dispose());
@@ -55,6 +83,11 @@ internal sealed class Interruption : IDisposable
             GiveUp();
         }
 
+        Cancel();
+    }
+
+    private void Cancel()
+    {
         _deadline.Change(_grace, Timeout.InfiniteTimeSpan);
         _source.Cancel();
     }

@@ -3,13 +3,13 @@ namespace Entroscope.Networks.Cli;
 /// <summary><c>layers</c>: one row a layer of a network.</summary>
 internal static class LayersCommand
 {
-    public static Command Create()
+    public static Command Create(Action<string, string>? runtimeWork)
     {
         var model = new Argument<string>("MODEL")
         {
             Description = "An ONNX model, or a folder of activations: one .npy a layer with the rows first, and perhaps labels.npy.",
         };
-        var arguments = new ObservationArguments();
+        var arguments = new ObservationArguments(runtimeWork);
         var plan = new Option<bool>("--plan") { Description = "Show which tensors would be observed, with memory and time; nothing is run." };
         Option<bool> json = CommonOptions.Json();
         Option<string?> unit = CommonOptions.Unit();
@@ -26,13 +26,14 @@ internal static class LayersCommand
             (parsed, cancellation) =>
             {
                 string path = parsed.GetRequiredValue(model);
-                ObservationOptions options = arguments.Read(parsed);
+                ObservationOptions options = arguments.Read(parsed) with { Test = arguments.ReadTest(parsed) };
                 var shown = new Shown(parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
                 var numbers = new Numbers(CommonOptions.InNats(parsed, unit));
                 if (parsed.GetValue(plan))
                 {
                     UsageException.ThrowIf(options.Inputs.Count == 0, "--plan needs --inputs: what is observed depends on the rows");
                     parsed.Refuse([page], "is about rows that were run; leave --plan out");
+                    arguments.RefuseTest(parsed, "is about rows that were run; leave --plan out");
                     ObservationPlan planned = OnnxNetwork.Open(path).Plan(options, cancellation);
                     shown.Write(w => LayersJson.Write(w, path, planned), o => PlanText.Write(o, planned));
                     return ExitCode.Done;
@@ -61,6 +62,7 @@ internal static class LayersCommand
             "entroscope layers digits-cnn.onnx --inputs digits --scale 1/16 --labels digits",
             "entroscope layers resnet.onnx --inputs photos/ --scale 1/255 --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 --rows 500",
             "entroscope layers bert.onnx --inputs input_ids=ids.npy attention_mask=ones token_type_ids=zeros --json",
+            "entroscope layers model.onnx --inputs train.npy --labels train-y.npy --test test.npy --test-labels test-y.npy",
             "entroscope layers acts/ --samples mean");
     }
 

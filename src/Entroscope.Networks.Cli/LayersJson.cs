@@ -17,6 +17,7 @@ internal static class LayersJson
         json.WriteString("source", report.Source);
         json.WriteNumber("rows", report.Rows);
         json.WriteNumber("total_rows", report.TotalRows);
+        json.WriteNumber("test_rows", report.TestRows);
         json.WriteNumber("seed", report.Seed);
         json.WriteNumber("parameters", report.Parameters);
         json.WriteNumber("nodes", report.Nodes);

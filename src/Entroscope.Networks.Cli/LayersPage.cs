@@ -89,8 +89,10 @@ internal sealed class LayersPage
         }
     }
 
-    private void Labels() => Layout.Section(_writer, "labels", "What is readable of the class", "Probes are trained on four fifths of the rows and judged on "
-        + "the rest, in turn; what they read is at least there. What they do not read may be there in another form.", () =>
+    private void Labels() => Layout.Section(_writer, "labels", "What is readable of the class", (_report.TestRows > 0
+        ? $"Probes are trained on the rows and judged on {Format.Count(_report.TestRows)} test rows"
+        : "Probes are trained on four fifths of the rows and judged on the rest, in turn")
+        + "; what they read is at least there. What they do not read may be there in another form.", () =>
         {
             double entropy = Format.Bits(_report.Labels!.Entropy);
             Layout.Figure(_writer, "The class over depth, in bits a row", () =>

@@ -23,7 +23,8 @@ internal static class LayersText
 
         long multiplyAdds = report.Layers.Sum(l => l.MultiplyAdds ?? 0);
         string model = report.Nodes > 0 ? Invariant($"{Numbers.Count(report.Nodes, "node")}, {Numbers.Count(report.Parameters, "parameter")}") : report.Source;
-        string rows = observed ? Invariant($"; {Numbers.Count(report.Rows, "row")} of {report.TotalRows}") : string.Empty;
+        string rows = observed ? Invariant($"; {Numbers.Count(report.Rows, "row")} of {report.TotalRows}")
+            + (report.TestRows > 0 ? $", {Numbers.Count(report.TestRows, "test row")}" : string.Empty) : string.Empty;
         string cost = observed && report.Nodes > 0 ? Invariant($", {Count(multiplyAdds)} multiply-adds a row") : string.Empty;
         output.WriteLine($"{model}{cost}{rows}{(report.Runtime is { } runtime ? $"; {runtime}" : string.Empty)}");
         if (report.HiddenNodes > 0)

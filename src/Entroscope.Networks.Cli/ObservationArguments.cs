@@ -1,7 +1,8 @@
 namespace Entroscope.Networks.Cli;
 
 /// <summary>The options that say what goes into a network and what of it is observed.</summary>
-internal sealed class ObservationArguments
+/// <param name="runtimeWork">Receives what ONNX Runtime is about to do; null for nobody.</param>
+internal sealed class ObservationArguments(Action<string, string>? runtimeWork)
 {
     private const string Labels = "FILE|COLUMN";
 
@@ -60,7 +61,7 @@ internal sealed class ObservationArguments
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
 
-    private readonly Option<string[]> _test = Several("--test", "NAME=FILE", "Test rows of input, as --inputs takes them.");
+    private readonly Option<string[]> _test = Several("--test", "NAME=FILE", "Test rows of input, as --inputs takes them; of a folder of activations another folder with the same names.");
 
     private readonly Option<string?> _testLabels = new("--test-labels")
     {
@@ -69,10 +70,11 @@ internal sealed class ObservationArguments
     };
 
     public void AddTo(Command command) =>
-        command.AddAll(_inputs, _shapes, _labels, _rows, _kept, _bits, _scale, _mean, _std, _layout, _layers, _samples, _batch, _seed, _threads);
+        command.AddAll(
+            _inputs, _labels, _test, _testLabels, _shapes, _rows, _kept, _bits, _scale, _mean, _std, _layout, _layers, _samples, _batch, _seed, _threads);
 
-    /// <summary>Adds the options of a command that takes test rows, and keeps the samples of all rows.</summary>
-    public void AddWithTestTo(Command command)
+    /// <summary>Adds the options of a command that keeps the samples of all rows.</summary>
+    public void AddWithoutKeptTo(Command command)
     {
         _layers.Description = "Which layers: names with * for any text, separated by commas; ops for every operation. "
             + "[default: activation functions and outputs]";
@@ -97,9 +99,12 @@ internal sealed class ObservationArguments
     /// <summary>Refuses what says how inputs go into a model.</summary>
     public void RefuseInputs(ParseResult parsed, string why) => parsed.Refuse([_inputs, _shapes, _scale, _mean, _std, _layout, _batch], why);
 
+    /// <summary>Refuses test rows.</summary>
+    public void RefuseTest(ParseResult parsed, string why) => parsed.Refuse([_test, _testLabels], why);
+
     /// <summary>Refuses what says something about rows.</summary>
     public void RefuseRows(ParseResult parsed, string why) =>
-        parsed.Refuse([_shapes, _labels, _rows, _kept, _bits, _scale, _mean, _std, _layout, _samples, _batch], why);
+        parsed.Refuse([_shapes, _labels, _test, _testLabels, _rows, _kept, _bits, _scale, _mean, _std, _layout, _samples, _batch], why);
 
     public ObservationOptions Read(ParseResult parsed) => Read(parsed, "--inputs", parsed.GetValue(_inputs) ?? [], parsed.GetValue(_labels));
 
@@ -132,6 +137,7 @@ internal sealed class ObservationArguments
             Batch = parsed.GetValue(_batch),
             Seed = parsed.GetValue(_seed),
             Threads = parsed.GetValue(_threads),
+            RuntimeWork = runtimeWork,
         };
     }
 

@@ -14,14 +14,14 @@ internal static class PlaneCommand
         ["mass"] = PlaneEdges.Mass,
     };
 
-    public static Command Create()
+    public static Command Create(Action<string, string>? runtimeWork)
     {
         var models = new Argument<string[]>("MODEL")
         {
             Description = "ONNX models, or folders of activations; several, or a folder of them, are checkpoints of one network in their order.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var arguments = new ObservationArguments();
+        var arguments = new ObservationArguments(runtimeWork);
         Option<double?> noise = OptionFactory.OptionalReal(
             "--noise", "T is the activations with Gaussian noise of this standard deviation in every unit.", LeastNoise, double.MaxValue);
         Option<int?> bins = OptionFactory.OptionalInteger("--bins", "T is the activations in this many bins a unit. [default: 30]", 2, 1 << MostBits);
@@ -44,7 +44,7 @@ internal static class PlaneCommand
         {
             models,
         };
-        arguments.AddWithTestTo(command);
+        arguments.AddWithoutKeptTo(command);
         command.AddAll(noise, bins, bits, edges, whole, unit, json, report, CommonOptions.ResultFile);
         return command.Running(
             (parsed, cancellation) =>

@@ -1,7 +1,25 @@
+using System.Diagnostics;
 using Entroscope.Networks.Cli;
 
 using var interruption = new Interruption(trains: false);
 using StandardStream output = StandardStream.Output();
-using StandardStream error = StandardStream.Error();
-int code = App.Run(args, ShownWriter.Over(output), ShownWriter.Messages(error), interruption.Token, NetworkCommands.Set);
+using GuardedWork? guarded = GuardedWork.Find();
+if (guarded is null && NetworkCommands.RunsModels(args))
+{
+    using StandardStream messages = StandardStream.Error();
+    return new GuardedProcess("entroscope-networks", Self(args)).Run(args, ShownWriter.Messages(messages), interruption.Token);
+}
+
+guarded?.Stop(interruption);
+using StandardStream error = guarded is null || args.Contains("--verbose", StringComparer.Ordinal) ? StandardStream.Error() : StandardStream.ErrorOfManagedCode();
+int code = App.Run(args, ShownWriter.Over(output), ShownWriter.Messages(error), interruption.Token, NetworkCommands.Of(guarded is null ? null : guarded.Report));
 return code == ExitCode.Done && error.HasLost ? ExitCode.MessagesLost : code;
+
+// The same program: its own executable, or the host of .NET with its assembly.
+static ProcessStartInfo Self(string[] args)
+{
+    string host = Environment.ProcessPath!;
+    string assembly = Environment.GetCommandLineArgs()[0];
+    bool isHost = Path.GetFileNameWithoutExtension(host) is "dotnet" && assembly.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
+    return new ProcessStartInfo(host, isHost ? [assembly, .. args] : args);
+}

@@ -42,10 +42,12 @@ public static class ActivationFolder
             (int[]? labels, string[] names) = (options.Labels ?? (File.Exists(own) ? own : null)) is { } file
                 ? Data.Readers.LabelFile.Read(file, total, cancellation)
                 : (null, []);
+            HeldOutSamples.EnsureLabels(options.Test, labels, path);
+            NetworkReport? test = options.HeldOut is { } held ? Observe(HeldOut(held), held, null, cancellation) : null;
             int[] rows = Observation.KeptRows.Draw(total, options.Rows, options.Seed, "rows of input");
             int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
             (LayerReport[] layers, LabelFindings? findings) = Layers(
-                arrays, rows, labels is null ? null : Array.ConvertAll(rows, r => labels[r]), names.Length, threads, options, progress, cancellation);
+                arrays, rows, labels is null ? null : Array.ConvertAll(rows, r => labels[r]), names, test, threads, options, progress, cancellation);
             return new NetworkReport
             {
                 Source = path,
@@ -53,6 +55,7 @@ public static class ActivationFolder
                 Labels = findings,
                 Rows = rows.Length,
                 TotalRows = total,
+                TestRows = test?.Rows ?? 0,
                 ClassNames = names,
                 Seed = options.Seed,
             };
@@ -63,10 +66,22 @@ public static class ActivationFolder
         }
     }
 
-    private static (LayerReport[] Layers, LabelFindings? Labels) Layers(ArrayRows[] arrays, int[] rows, int[]? labels, int classes, int threads,
-        ObservationOptions options, IProgress<int>? progress, CancellationToken cancellation)
+    private static NetworkLayer LayerOf(ArrayRows array)
+    {
+        string name = Path.GetFileNameWithoutExtension(array.Place);
+        return new NetworkLayer { Name = name, Operation = "array", Kind = LayerKind.Other, Tensor = name };
+    }
+
+    private static string HeldOut(ObservationOptions test) => test.Inputs.Count == 1 && test.Inputs.Values.First() is var folder && Is(folder)
+        ? folder
+        : throw new DataException($"{string.Join(", ", test.Inputs.Values)}: is no folder of activations, as the rows are in one.");
+
+    private static (LayerReport[] Layers, LabelFindings? Labels) Layers(ArrayRows[] arrays, int[] rows, int[]? labels, string[] classes, NetworkReport? test,
+        int threads, ObservationOptions options, IProgress<int>? progress, CancellationToken cancellation)
     {
         var kept = new KeptRows(rows.Length, options.KeptRows, options.Seed);
+        NetworkLayer[] layers = Array.ConvertAll(arrays, LayerOf);
+        LayerSample?[] held = test is null ? new LayerSample?[arrays.Length] : HeldOutSamples.Of(test, layers, classes);
         var samples = new LayerSample?[arrays.Length];
         var shapes = new int[arrays.Length][];
         int done = 0;
@@ -74,9 +89,8 @@ public static class ActivationFolder
             arrays.Length,
             i =>
             {
-                string name = Path.GetFileNameWithoutExtension(arrays[i].Place);
                 SampleView view = SampleView.Of([1, .. arrays[i].Shape], 1, options.Samples, null)!;
-                var sums = new LayerAccumulator(name, view, null, kept, options.Seed);
+                var sums = new LayerAccumulator(layers[i].Name, view, null, kept, options.Seed);
                 double[] values = new double[view.Positions * view.Units];
                 for (int r = 0; r < rows.Length; r++)
                 {
@@ -89,8 +103,7 @@ public static class ActivationFolder
                     sums.Add(values, view, r, 1);
                 }
 
-                var layer = new NetworkLayer { Name = name, Operation = "array", Kind = LayerKind.Other, Tensor = name };
-                samples[i] = new LayerSample(layer, LayerStatistics.Of(sums, view.Word))
+                samples[i] = new LayerSample(layers[i], LayerStatistics.Of(sums, view.Word))
                 {
                     Spectrum = sums.Spectrum(),
                     Sums = sums,
@@ -98,13 +111,14 @@ public static class ActivationFolder
                     Bits = options.Bits,
                     Population = arrays[0].Rows,
                     Seed = options.Seed,
+                    Test = held[i],
                 };
                 shapes[i] = view.RowShape;
                 progress?.Report(Interlocked.Increment(ref done));
             },
             new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation });
         LayerSample?[] measures = options.Measures ? samples : new LayerSample?[samples.Length];
-        MeasuredLayers measured = LayerMeasurements.Measure(measures, rows.Length, classes, threads, cancellation);
+        MeasuredLayers measured = LayerMeasurements.Measure(measures, rows.Length, classes.Length, threads, cancellation);
         return (
             [.. samples.Select((s, i) => measured.Add(
                 new LayerReport { Layer = s!.Layer, Shape = shapes[i], Statistics = s.Statistics, Sample = s }, i))],

@@ -15,6 +15,9 @@ public sealed record NetworkReport
     /// <summary>Gets the rows that there were.</summary>
     public int TotalRows { get; init; }
 
+    /// <summary>Gets the test rows that were run; 0 where parts of the rows were held out in turn.</summary>
+    public int TestRows { get; init; }
+
     /// <summary>Gets the names of the classes; empty where no labels were given.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 

@@ -17,6 +17,12 @@ public sealed record ObservationOptions
     /// <summary>Gets the column of the input's table that holds the classes, or null for the source's own.</summary>
     public string? LabelColumn { get; init; }
 
+    /// <summary>
+    /// Gets rows that are held out, by their inputs, labels and number: what is usable about the class is learnt on all rows of this object and measured on
+    /// these. Null to hold parts of the rows out in turn. How they go into the network, and what is observed, is said here and not there.
+    /// </summary>
+    public ObservationOptions? Test { get; init; }
+
     /// <summary>Gets the most rows that are read; of more, this many are drawn.</summary>
     public int Rows { get; init; } = 2000;
 
@@ -59,8 +65,20 @@ public sealed record ObservationOptions
     /// <summary>Gets a value indicating whether layers are measured; false where their samples alone are wanted.</summary>
     internal bool Measures { get; init; } = true;
 
+    /// <summary>
+    /// Gets what receives a model and what the runtime is about to do with it, and an empty text when it is done: native code may end the process. Null for
+    /// nobody.
+    /// </summary>
+    internal Action<string, string>? RuntimeWork { get; init; }
+
+    /// <summary>Gets what is observed of the test rows, without measuring it; null where there are none.</summary>
+    internal ObservationOptions? HeldOut => Test is null
+        ? null
+        : this with { Inputs = Test.Inputs, Labels = Test.Labels, LabelColumn = Test.LabelColumn, Rows = Test.Rows, Test = null, Measures = false };
+
     internal string? Problem() =>
-        Rows < 1 ? Invariant($"Rows must be at least 1, but is {Rows}.")
+        Test?.Problem() is { } problem ? $"Test: {problem}"
+        : Rows < 1 ? Invariant($"Rows must be at least 1, but is {Rows}.")
         : KeptRows < 2 ? Invariant($"KeptRows must be at least 2, but is {KeptRows}.")
         : Bits is < 1 or > 12 ? Invariant($"Bits must be 1..12, but is {Bits}.")
         : Threads < 0 ? Invariant($"Threads must be at least 0, but is {Threads}.")

@@ -27,7 +27,7 @@ public sealed record ObservationPlan
 
     internal static ObservationPlan Of(OnnxModel model, NetworkLayer[] layers, InputSet inputs, ObservationOptions options)
     {
-        using RuntimeSession session = RuntimeSession.Open(model, layers.Select(l => l.Tensor), Sizes(model, inputs));
+        using RuntimeSession session = RuntimeSession.Open(model, layers.Select(l => l.Tensor), Sizes(model, inputs), options.RuntimeWork);
         PlannedTensor[] tensors = Array.ConvertAll(layers, l => Tensor(session, l, inputs));
         bool known = Array.TrueForAll(tensors, t => t.Elements is not null);
         long elements = tensors.Sum(t => t.Elements ?? 0);

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using Entroscope.Networks.Measurements;
 
 namespace Entroscope.Networks;
 
@@ -76,13 +77,16 @@ public sealed class OnnxNetwork
         Ensure(options);
         NetworkLayer[] chosen = Chosen(options.Layers);
         using InputSet inputs = InputSet.Open(_model, options, cancellation);
-        var observer = new NetworkObserver(_model, _constants, chosen, inputs, options);
+        HeldOutSamples.EnsureLabels(options.Test, inputs.Labels, _model.Path);
+        NetworkReport? test = options.HeldOut is { } held ? Observe(held, progress, cancellation) : null;
+        var observer = new NetworkObserver(_model, _constants, chosen, inputs, options) { Test = test };
         LayerReport[] observed = observer.Run(progress, cancellation);
         WeightStatistics?[] weights = options.Measures ? WeightsOf(chosen, options.Threads, cancellation) : new WeightStatistics?[chosen.Length];
         return Report([.. observed.Select((l, i) => l with { Weights = weights[i] })]) with
         {
             Rows = inputs.Numbers.Length,
             TotalRows = inputs.Total,
+            TestRows = test?.Rows ?? 0,
             ClassNames = inputs.ClassNames,
             Labels = observer.Labels,
             Seed = options.Seed,

@@ -10,6 +10,8 @@ internal sealed class Campaign
     private const int SlowestSeconds = 5;
     private const int HungSeconds = 60;
     private const int ProgressSeconds = 30;
+    private const int ToolEvery = 500;
+    private const int PeakEvery = 100;
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
 
     private readonly FuzzOptions _options;
@@ -22,19 +24,20 @@ internal sealed class Campaign
     private long _next;
     private long _done;
     private long _peak;
+    private long _peakOfNative;
     private long _reported = Stopwatch.GetTimestamp();
 
     public Campaign(FuzzOptions options)
     {
         _options = options;
         FuzzTarget[] targets = string.Equals(options.Format, FuzzOptions.AllFormats, StringComparison.Ordinal)
-            ? [.. FuzzTargets.All.Where(t => !t.IsNative)]
+            ? [.. FuzzTargets.All]
             : [FuzzTargets.Of(options.Format)];
         _order = [.. targets.SelectMany(t => Enumerable.Repeat(t, targets.Length == 1 ? 1 : t.Weight))];
         _tallies = targets.ToDictionary(t => t.Name, _ => new Tally(), StringComparer.Ordinal);
         _current = new (FuzzInput?, long)[options.Threads];
         _next = options.First;
-        using var runner = new FuzzRunner(options.MostBytes);
+        using var runner = new FuzzRunner(options.MostBytes, isolates: true);
         Array.ForEach(targets, t => Prepare(t, runner));
     }
 
@@ -52,15 +55,17 @@ internal sealed class Campaign
     /// <summary>Writes the counts.</summary>
     public void Report(TextWriter output)
     {
-        output.WriteLine(Invariant($"{"format",-12} {"inputs",10} {"accepted",10} {"slowest ms",11} {"most MiB",9}"));
+        output.WriteLine(Invariant($"{"format",-12} {"inputs",10} {"accepted",10} {"slowest ms",11} {"most MiB",9} {"ended runtime",14}"));
         foreach ((string name, Tally tally) in _tallies)
         {
             output.WriteLine(
-                Invariant($"{name,-12} {tally.Inputs,10} {tally.Accepted,10} {tally.Slowest.TotalMilliseconds,11:F0} {tally.Most / (double)(1 << 20),9:F1}"));
+                Invariant($"{name,-12} {tally.Inputs,10} {tally.Accepted,10} {tally.Slowest.TotalMilliseconds,11:F0} {tally.Most / (double)(1 << 20),9:F1}")
+                + (FuzzTargets.Of(name).IsNative ? Invariant($" {tally.Ended,14}") : string.Empty));
         }
 
         double seconds = Stopwatch.GetElapsedTime(_started).TotalSeconds;
-        output.WriteLine(Invariant($"peak working set {_peak >> 20} MiB, {seconds:F0} s, seed {_options.Seed}"));
+        string native = _peakOfNative > 0 ? Invariant($" ({_peakOfNative >> 20} MiB in a process of native code)") : string.Empty;
+        output.WriteLine(Invariant($"peak working set {_peak >> 20} MiB{native}, {seconds:F0} s, seed {_options.Seed}"));
         output.WriteLine(Invariant($"{_done} mutated inputs, {_findings.Count} findings"));
     }
 
@@ -79,7 +84,7 @@ internal sealed class Campaign
 
     private void Work(int worker)
     {
-        using var runner = new FuzzRunner(_options.MostBytes);
+        using var runner = new FuzzRunner(_options.MostBytes, isolates: true);
         for (long i = Interlocked.Increment(ref _next) - 1; IsDue(i); i = Interlocked.Increment(ref _next) - 1)
         {
             FuzzTarget target = _order[i % _order.Length];
@@ -94,12 +99,29 @@ internal sealed class Campaign
                 finding = new Finding(input, Invariant($"{target.Name} slow"), Invariant($"It took {runner.Elapsed.TotalSeconds:F1} s."));
             }
 
+            if (target.IsNative && (runner.End is not null || i % ToolEvery == 0))
+            {
+                finding ??= Asked(input, runner, i);
+            }
+
             Count(_tallies[target.Name], runner);
             if (finding is not null && !_findings.ContainsKey(finding.Kind))
             {
                 Keep(finding.Kind.EndsWith("slow", StringComparison.Ordinal) ? finding : Minimiser.Reduce(finding, runner), i);
             }
         }
+    }
+
+    // What the tool says of the input, and of what ended the process that ran it.
+    private Finding? Asked(FuzzInput input, FuzzRunner runner, long number)
+    {
+        if (runner.End is { } end)
+        {
+            string saved = _options.Keep is { } folder ? Invariant($"; {input.Save(folder)}") : string.Empty;
+            Console.Error.WriteLine(Invariant($"{input.Format} ended the runtime by {end} (--seed {_options.Seed} --first {number}{saved})"));
+        }
+
+        return runner.RunTool(input);
     }
 
     private bool IsDue(long i) => _options.Seconds > 0
@@ -113,6 +135,8 @@ internal sealed class Campaign
         {
             tally.Inputs++;
             tally.Accepted += runner.Accepted ? 1 : 0;
+            tally.Ended += runner.End is null ? 0 : 1;
+            _peakOfNative = tally.Inputs % PeakEvery == 0 ? Math.Max(_peakOfNative, runner.PeakOfNative) : _peakOfNative;
             tally.Slowest = runner.Elapsed > tally.Slowest ? runner.Elapsed : tally.Slowest;
             tally.Most = Math.Max(tally.Most, runner.Allocated);
         }
@@ -182,6 +206,8 @@ internal sealed class Campaign
         public long Inputs { get; set; }
 
         public long Accepted { get; set; }
+
+        public long Ended { get; set; }
 
         public TimeSpan Slowest { get; set; }
 

@@ -13,7 +13,7 @@ internal abstract class FuzzTarget
     /// <summary>Gets how many of the inputs of a campaign over all formats are of this one, relative to the others.</summary>
     public virtual int Weight => 4;
 
-    /// <summary>Gets a value indicating whether inputs reach native code, which can end the process; a campaign over all formats leaves it out.</summary>
+    /// <summary>Gets a value indicating whether inputs reach native code, which can end the process.</summary>
     public virtual bool IsNative => false;
 
     /// <summary>Gets valid inputs; made once.</summary>
@@ -40,6 +40,10 @@ internal abstract class FuzzTarget
     /// <exception cref="EntroscopeException">The input is refused.</exception>
     /// <exception cref="FuzzFault">A result is wrong.</exception>
     public abstract bool Run(FuzzInput input, string folder);
+
+    /// <summary>Writes the files of an input, and makes the command line of the tool that uses them; null where there is none.</summary>
+    /// <exception cref="EntroscopeException">The input is refused.</exception>
+    public virtual string[]? CommandLine(FuzzInput input, string folder) => null;
 
     protected abstract IEnumerable<FuzzInput> MakeSeeds();
 

@@ -1,8 +1,13 @@
 using Entroscope.Fuzz;
 using Entroscope.Fuzz.Coverage;
 
-// Reads mutated files of every format in process and counts what must not happen (docs/reliability.md).
+// Reads mutated files of every format, in process but for what reaches native code, and counts what must not happen (docs/reliability.md).
 FuzzOptions options;
+if (args is [NativeWorker.Option, var most])
+{
+    return NativeWorker.Serve(long.Parse(most, System.Globalization.CultureInfo.InvariantCulture));
+}
+
 try
 {
     options = FuzzOptions.Parse(args);
@@ -39,13 +44,13 @@ catch (ArgumentException e)
 
 static int Replay(string folder, FuzzOptions options)
 {
-    using var runner = new FuzzRunner(options.MostBytes);
+    using var runner = new FuzzRunner(options.MostBytes, isolates: true);
     int failed = 0;
     foreach ((string name, FuzzInput input) in FuzzInput.Load(folder))
     {
         Finding? finding = runner.Run(input);
         failed += finding is null ? 0 : 1;
-        Console.WriteLine(Invariant($"{name}: {(finding is not null ? $"{finding.Kind}\n  {finding.Text}" : runner.Accepted ? "accepted" : runner.Refusal)}"));
+        Console.WriteLine(Invariant($"{name}: {(finding is not null ? $"{finding.Kind}\n  {finding.Text}" : runner.End is { } end ? $"ended the runtime by {end}" : runner.Accepted ? "accepted" : runner.Refusal)}"));
     }
 
     return failed == 0 ? 0 : FuzzOptions.Failed;

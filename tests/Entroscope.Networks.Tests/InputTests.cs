@@ -121,13 +121,13 @@ public sealed class InputTests : IDisposable
         ObservationOptions ones = both with { Inputs = new Dictionary<string, string> { ["a"] = _folder["x.npz"], ["mask"] = "ones" } };
         Assert.Equal([2.0, 3], OnnxNetwork.Open(path).Observe(ones, cancellation: Cancellation).Layers[^1].Statistics!.UnitMeans);
         ObservationOptions missing = both with { Inputs = new Dictionary<string, string> { ["a"] = _folder["x.npz"] } };
-        ErrorAssert.Throws<DataException>("input 'mask' has no values; give it a file, or the word zeros or ones.",
+        ErrorAssert.Throws<DataException>($"{path}: input 'mask' has no values; give it a file, or the word zeros or ones.",
             () => OnnxNetwork.Open(path).Observe(missing));
         ObservationOptions unnamed = both with { Inputs = new Dictionary<string, string> { [""] = _folder["x.npz"] } };
-        ErrorAssert.Throws<DataException>("the network has the inputs 'a', 'mask'; say which one the file is for, as in NAME=...",
+        ErrorAssert.Throws<DataException>($"{path}: the network has the inputs 'a', 'mask'; say which one the file is for, as in NAME=...",
             () => OnnxNetwork.Open(path).Observe(unnamed));
         ObservationOptions wrong = both with { Inputs = new Dictionary<string, string> { ["b"] = _folder["x.npz"] } };
-        ErrorAssert.Throws<DataException>("the network has no input 'b'; its inputs are 'a', 'mask'.", () => OnnxNetwork.Open(path).Observe(wrong));
+        ErrorAssert.Throws<DataException>($"{path}: the network has no input 'b'; its inputs are 'a', 'mask'.", () => OnnxNetwork.Open(path).Observe(wrong));
     }
 
     [Fact]
@@ -178,13 +178,13 @@ public sealed class InputTests : IDisposable
         _folder.Write("x.npy", Arrays.Reals([2, 2], 1, 2.5, 3, 4));
         Refuses(tokens, $"{x}: row 1, value 2: 2.5 is not an integer of -9007199254740992 to 9007199254740992 (int64), which input 'x' takes.");
         SmallModel words = new SmallModel().Input("x", ElementType.String, "N", 2).Node("Identity", ["x"], ["y"]).Output("y", ElementType.String);
-        Refuses(words, "input 'x' takes string; numbers are fed.");
+        Refuses(words, $"{_folder["m.onnx"]}: input 'x' takes string; numbers are fed.");
         _folder.Write("x.npy", Arrays.Reals([2, 2], 1, 2, 3, 4));
         SmallModel large = new SmallModel().Input("x", ElementType.Float, 1 << 24, 2).Node("Relu", ["x"], ["y"]).Output("y");
-        Refuses(large, "input 'x' takes 16777216 rows of 2 values at a time; at most 4096 rows and 67108864 values are fed.");
+        Refuses(large, $"{_folder["m.onnx"]}: input 'x' takes 16777216 rows of 2 values at a time; at most 4096 rows and 67108864 values are fed.");
         SmallModel shapeless = new SmallModel().Input("x", ElementType.Float).Node("Relu", ["x"], ["y"]).Output("y");
         string scalars = _folder.Write("s.npy", Arrays.Reals([3], 1, 2, 3));
-        ErrorAssert.Throws<DataException>("input 'x' says nothing of its sizes; give its shape.", () => OnnxNetwork.Open(shapeless.Bytes, "m").Observe(
+        ErrorAssert.Throws<DataException>("m: input 'x' says nothing of its sizes; give its shape.", () => OnnxNetwork.Open(shapeless.Bytes, "m").Observe(
             Options(scalars) with { Shapes = new Dictionary<string, long[]> { ["x"] = [] } }));
         string labels = _folder.Write("labels.txt", "a\nb\nc\nd\n");
         ErrorAssert.Throws<DataException>($"{labels}: holds 4 labels, but there are 2 rows.",

@@ -116,6 +116,20 @@ public sealed class ReaderTests : IDisposable
         SmallModel einsum = new SmallModel().Input("x", ElementType.Float, 2).Input("y", ElementType.Float, 3, 4)
             .Node("Einsum", "e", ["x", "y"], ["z"], new WireMessage().Add(1, "equation").Add(4, "ij,jk->ik").Add(20, 3)).Output("z");
         Refused(einsum.Bytes, "node 'e' (Einsum): tensor 'x' has 1 dimensions; its equation names 2.");
+        SmallModel Shuffle(long block) => new SmallModel().Input("x", ElementType.Float, 1, 8, 2, 3)
+            .Node("DepthToSpace", "d", ["x"], ["y"], SmallModel.Integer("blocksize", block)).Output("y");
+        Refused(Shuffle(1L << 32).Bytes, "node 'd' (DepthToSpace): blocksize of 4294967296; 1 to 65536 are read.");
+        Refused(Shuffle(0).Bytes, "node 'd' (DepthToSpace): blocksize of 0; 1 to 65536 are read.");
+        WireMessage equation = new WireMessage().Add(1, "equation").Add(4, "ij,jk->ik").Add(20, 3);
+        Refused(new SmallModel().Input("x", ElementType.Float, 2, 3).Node("Einsum", "e", ["x", ""], ["z"], equation).Output("z").Bytes,
+            "node 'e' (Einsum): input 2 has no name; it needs all of its inputs.");
+        Refused(new SmallModel().Input("x", ElementType.Float, 2, 3).Node("Einsum", "e", ["x"], ["z"], equation).Output("z").Bytes,
+            "node 'e' (Einsum): has 1 inputs; its equation names 2.");
+        Refused(new SmallModel().Input("x", ElementType.Float, 2, 3).Node("Scan", "s", ["x"], ["z"], SmallModel.Integer("num_scan_inputs", int.MaxValue)).Bytes,
+            "node 's' (Scan): num_scan_inputs of 2147483647, but it has 1 inputs.");
+        WireMessage inner = new SmallModel().Node("SpaceToDepth", "i", ["x"], ["y"], SmallModel.Integer("blocksize", -1)).Graph;
+        Refused(new SmallModel().Node("If", ["c"], ["y"], SmallModel.Branch("then_branch", inner)).Bytes,
+            "node 'i' (SpaceToDepth): blocksize of -1; 1 to 65536 are read.");
         SmallModel unknown = new SmallModel().Input("x", ElementType.Float)
             .Node("AveragePool", "p", ["x"], ["y"], SmallModel.Integers("kernel_shape", 2)).Output("y");
         string rows = _folder.Write("x.npy", Arrays.Reals([3, 4], new double[12]));

@@ -9,7 +9,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace Entroscope.Benchmarks.Networks;
 
 /// <summary>
-/// <c>networks</c>: what observing the layers of a model costs beside running it alone, on the same rows, threads and calls (docs/networks.md).
+/// <c>networks</c>: what observing and measuring the layers of a model costs beside running it alone, on the same rows, threads and calls (docs/networks.md).
 /// </summary>
 internal static class NetworksCommand
 {
@@ -17,11 +17,12 @@ internal static class NetworksCommand
     {
         if (args is not [string path, .. string[] given])
         {
-            throw new ArgumentException("networks MODEL [--input NAME=FILE]... [--rows N] [--threads T] [--batch B]");
+            throw new ArgumentException("networks MODEL [--input NAME=FILE]... [--classes K] [--rows N] [--threads T] [--batch B]");
         }
 
         var inputs = new Dictionary<string, string>(StringComparer.Ordinal);
         var options = new ObservationOptions { Rows = 1000 };
+        int classes = 0;
         for (int i = 0; i + 1 < given.Length; i += 2)
         {
             string value = given[i + 1];
@@ -30,6 +31,9 @@ internal static class NetworksCommand
                 case "--input":
                     int sign = value.IndexOf('=', StringComparison.Ordinal);
                     inputs[sign < 0 ? string.Empty : value[..sign]] = value[(sign + 1)..];
+                    break;
+                case "--classes":
+                    classes = int.Parse(value, System.Globalization.CultureInfo.InvariantCulture);
                     break;
                 case "--rows":
                     options = options with { Rows = int.Parse(value, System.Globalization.CultureInfo.InvariantCulture) };
@@ -45,7 +49,12 @@ internal static class NetworksCommand
             }
         }
 
-        Compare(path, options with { Inputs = inputs });
+        using var planted = new PlantedRows(options.Rows, Math.Max(1, classes));
+        Compare(path, options with
+        {
+            Inputs = inputs.ToDictionary(i => i.Key, i => planted.File(i.Key, i.Value), StringComparer.Ordinal),
+            Labels = classes > 0 ? planted.Labels : null,
+        });
         return 0;
     }
 
@@ -59,7 +68,8 @@ internal static class NetworksCommand
         NetworkReport? report = null;
         double observed = Seconds(() => report = OnnxNetwork.Open(path).Observe(options));
         Console.WriteLine(
-            Invariant($"observed: {observed,7:F1} s, peak {Peak(),6:F0} MiB, processor {Processor() - before,6:F1} s; {report!.Layers.Count} layers"));
+            Invariant($"observed: {observed,7:F1} s, peak {Peak(),6:F0} MiB, processor {Processor() - before,6:F1} s; {report!.Layers.Count} layers")
+            + (report.Labels is { } found ? Invariant($"; class linear from '{found.LinearFrom}'") : string.Empty));
     }
 
     private static void Bare(string path, ObservationOptions options, int batch)

@@ -1,17 +1,15 @@
 namespace Entroscope.Cli.Commands;
 
 /// <summary>
-/// Commands that another tool carries out, because they need a library that is larger than all else together: a process of its own beside this one, with the
-/// same streams. What ends that process, as native code may, is one line here.
+/// Commands that another tool carries out, because they need a library that is larger than all else together: a process of its own beside this one, which
+/// native code may end (<see cref="GuardedProcess"/>).
 /// </summary>
 /// <param name="Package">The package of the tool.</param>
 /// <param name="Executable">Its executable.</param>
 /// <param name="Descriptions">Its commands, and what each is for.</param>
 internal sealed record AddOnTool(string Package, string Executable, IReadOnlyDictionary<string, string> Descriptions)
 {
-    private const int FirstSignal = 128;
     private const string Verbose = "--verbose";
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(600);
 
     public static IReadOnlyList<AddOnTool> All { get; } =
     [
@@ -42,37 +40,7 @@ internal sealed record AddOnTool(string Package, string Executable, IReadOnlyDic
             return ExitCode.WrongUsage;
         }
 
-        using Process process = Process.Start(new ProcessStartInfo(path, args) { UseShellExecute = false })!;
-        int code = Wait(process, cancellation);
-        if (code > FirstSignal && code is not (ExitCode.Cancelled or ExitCode.ReaderGone))
-        {
-            error.WriteLine(Invariant(
-                $"entroscope: {Executable} was ended by signal {code - FirstSignal}: the model or its rows made the runtime fail, or the system ended it"));
-            return ExitCode.BadInput;
-        }
-
-        return code;
-    }
-
-    // Signals of a terminal reach both; one that is sent to this process alone is passed on as an end.
-    private static int Wait(Process process, CancellationToken cancellation)
-    {
-        try
-        {
-            process.WaitForExitAsync(cancellation).GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException)
-        {
-            if (!process.WaitForExit(Grace))
-            {
-                process.Kill();
-            }
-
-            process.WaitForExit();
-            return ExitCode.Cancelled;
-        }
-
-        return process.ExitCode;
+        return new GuardedProcess(Executable, new ProcessStartInfo(path, args)).Run(args, error, cancellation);
     }
 
     // Beside this tool, where both were installed together; else as the shell would find it, never in the current folder.

@@ -41,13 +41,13 @@ internal sealed class ShownWriter : TextWriter
     public static ShownWriter Over(TextWriter writer, bool isTerminal = false) => writer as ShownWriter ?? new ShownWriter(writer, isTerminal, fits: false);
 
     /// <summary>Makes the writer of results on standard output.</summary>
-    public static ShownWriter Over(Files.StandardStream stream) => new(WriterOf(stream), stream.IsOpen && !Console.IsOutputRedirected, fits: false);
+    public static ShownWriter Over(Files.StandardStream stream) => new(WriterOf(stream), stream.IsTerminal, fits: false);
 
     /// <summary>Makes the writer of messages.</summary>
     public static ShownWriter Messages(TextWriter writer) => writer as ShownWriter ?? new ShownWriter(writer, isTerminal: false, fits: true);
 
     /// <summary>Makes the writer of messages on standard error.</summary>
-    public static ShownWriter Messages(Files.StandardStream stream) => new(WriterOf(stream), stream.IsOpen && !Console.IsErrorRedirected, fits: true);
+    public static ShownWriter Messages(Files.StandardStream stream) => new(WriterOf(stream), stream.IsTerminal, fits: true);
 
     /// <summary>Gets the writer of results in the place of this one, whose lines are as long as they are.</summary>
     public ShownWriter ForResults() => new(Plain, IsTerminal, fits: false);

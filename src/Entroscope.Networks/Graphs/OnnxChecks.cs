@@ -6,6 +6,11 @@ internal static class OnnxChecks
     private static readonly (string Name, int Least)[] KernelAttributes =
         [("kernel_shape", 1), ("strides", 1), ("dilations", 1), ("pads", 0), ("output_padding", 0), ("group", 1)];
 
+    private static readonly (string Name, int Least)[] BlockAttributes = [("blocksize", 1)];
+
+    // Their kernels look at all of their operands, of which there may be any number.
+    private static readonly string[] WithoutGaps = ["Einsum", "Concat", "Sum", "Mean", "Max", "Min", "FeatureVectorizer", "SequenceConstruct"];
+
     /// <summary>Refuses a tensor whose sizes and elements do not agree.</summary>
     /// <param name="tensor">The tensor.</param>
     /// <param name="elsewhere">Whether its elements lie beside the model, or are sparse.</param>
@@ -63,6 +68,32 @@ internal static class OnnxChecks
         }
     }
 
+    /// <summary>Refuses a node, of whatever graph, whose kernel takes for granted what it has not.</summary>
+    public static void Ensure(OnnxNode node)
+    {
+        int gap = WithoutGaps.Contains(node.Operation, StringComparer.Ordinal) ? node.Inputs.IndexOf(string.Empty) : -1;
+        Refuse.Model(gap >= 0, $"node '{node.Name}' ({node.Operation}): input {gap + 1} has no name; it needs all of its inputs.");
+        if (node.Operation is "Scan")
+        {
+            long scanned = node.Integer("num_scan_inputs", 1);
+            Refuse.Model(scanned < 1 || scanned > node.Inputs.Count,
+                $"node '{node.Name}' (Scan): num_scan_inputs of {scanned}, but it has {node.Inputs.Count} inputs.");
+        }
+
+        foreach ((string name, int least) in IsKernel(node) ? KernelAttributes : IsBlock(node) ? BlockAttributes : [])
+        {
+            if (!node.Attributes.TryGetValue(name, out OnnxAttribute? attribute))
+            {
+                continue;
+            }
+
+            long[] values = attribute.Integers is { Length: > 0 } several ? several : [attribute.Integer];
+            long wrong = values.FirstOrDefault(v => v < least || v > OnnxLimits.LargestKernel, least);
+            Refuse.Model(wrong < least || wrong > OnnxLimits.LargestKernel,
+                $"node '{node.Name}' ({node.Operation}): {name} of {wrong}; {least} to {OnnxLimits.LargestKernel} are read.");
+        }
+    }
+
     /// <summary>
     /// Refuses operands of convolution and pooling that have too few dimensions, and of Einsum that have others than its equation: their kernels do not look.
     /// </summary>
@@ -90,7 +121,9 @@ internal static class OnnxChecks
     {
         string equation = node.Attributes.TryGetValue("equation", out OnnxAttribute? text) ? text.Text : string.Empty;
         string[] terms = equation.Split("->")[0].Split(',');
-        for (int i = 0; i < Math.Min(terms.Length, node.Inputs.Count); i++)
+        Refuse.Model(terms.Length != node.Inputs.Count,
+            $"node '{node.Name}' (Einsum): has {node.Inputs.Count} inputs; its equation names {terms.Length}.");
+        for (int i = 0; i < terms.Length; i++)
         {
             int letters = terms[i].Count(char.IsAsciiLetter);
             if (!terms[i].Contains("...", StringComparison.Ordinal) && ranks.TryGetValue(node.Inputs[i], out int rank))
@@ -104,25 +137,10 @@ internal static class OnnxChecks
 
     private static bool IsKernel(OnnxNode node) => IsConvolution(node) || node.Operation.Contains("Pool", StringComparison.Ordinal);
 
-    // Kernels of convolution and pooling take these for granted.
+    private static bool IsBlock(OnnxNode node) => node.Operation is "DepthToSpace" or "SpaceToDepth";
+
     private static void EnsureKernels(OnnxGraph graph)
     {
-        foreach (OnnxNode node in graph.Nodes.Where(IsKernel))
-        {
-            foreach ((string name, int least) in KernelAttributes)
-            {
-                if (!node.Attributes.TryGetValue(name, out OnnxAttribute? attribute))
-                {
-                    continue;
-                }
-
-                long[] values = attribute.Integers is { Length: > 0 } several ? several : [attribute.Integer];
-                long wrong = values.FirstOrDefault(v => v < least || v > OnnxLimits.LargestKernel, least);
-                Refuse.Model(wrong < least || wrong > OnnxLimits.LargestKernel,
-                    $"node '{node.Name}' ({node.Operation}): {name} of {wrong}; {least} to {OnnxLimits.LargestKernel} are read.");
-            }
-        }
-
         var ranks = graph.Initialisers.ToDictionary(t => t.Key, t => t.Value.Dimensions.Length, StringComparer.Ordinal);
         foreach (OnnxValue input in graph.Inputs.Where(i => i.Dimensions is not null && !ranks.ContainsKey(i.Name)))
         {

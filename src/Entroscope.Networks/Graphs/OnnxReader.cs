@@ -176,6 +176,7 @@ internal sealed partial class OnnxReader
                 $"byte {message.Start}: a node of more than {OnnxLimits.MostInputsOfNode} inputs or outputs, or {OnnxLimits.MostAttributes} attributes.");
         }
 
+        OnnxChecks.Ensure(node);
         return node;
     }
 

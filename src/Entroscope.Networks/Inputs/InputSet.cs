@@ -40,6 +40,27 @@ internal sealed class InputSet : IDisposable
     /// <exception cref="DataException">A file cannot be read, an input has none, or rows do not fit; the message names the input.</exception>
     public static InputSet Open(OnnxModel model, ObservationOptions options, CancellationToken cancellation)
     {
+        try
+        {
+            return Opened(model, options, cancellation);
+        }
+        catch (DataException e) when (!options.Inputs.Values.Append(options.Labels).Any(f => f is not null && e.Message.StartsWith(f, StringComparison.Ordinal)))
+        {
+            // What is said of an input, and of no file of rows, is about the model.
+            throw DataFault.Of(model.Path, e.Message, e, e.Remedy);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (BoundInput input in Inputs)
+        {
+            input.Source?.Dispose();
+        }
+    }
+
+    private static InputSet Opened(OnnxModel model, ObservationOptions options, CancellationToken cancellation)
+    {
         OnnxValue[] wanted = [.. model.Graph.Inputs.Where(i => !model.Graph.Initialisers.ContainsKey(i.Name))];
         Dictionary<string, string> paths = Named(options.Inputs, wanted, "file");
         Dictionary<string, long[]> shapes = Named(options.Shapes, wanted, "shape");
@@ -84,14 +105,6 @@ internal sealed class InputSet : IDisposable
             }
 
             throw;
-        }
-    }
-
-    public void Dispose()
-    {
-        foreach (BoundInput input in Inputs)
-        {
-            input.Source?.Dispose();
         }
     }
 

@@ -22,7 +22,7 @@ internal static class LabelPath
         }
 
         double entropy = probed[0].Labels!.Best.LabelEntropy;
-        SampleEstimate? answer = layers.LastOrDefault(l => l is not null) is { } last ? Answer(last, classes) : null;
+        SampleEstimate? answer = layers.LastOrDefault(l => l is not null) is { } last ? Answer(last.Test ?? last, classes) : null;
         return new LabelFindings
         {
             Entropy = entropy,

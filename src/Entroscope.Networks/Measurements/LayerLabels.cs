@@ -21,31 +21,35 @@ internal sealed record LayerLabels
 
     public required LabelBudget Budget { get; init; }
 
+    /// <summary>The number of rows with a class below which nothing is measured, also of those that are held out.</summary>
+    public const int FewestRows = 20;
+
     /// <summary>Measures a layer; null where there are too few rows with classes, or its rows do not vary.</summary>
     public static LayerLabels? Of(LayerSample layer)
     {
-        if (layer.Whole is not { } whole)
+        if (Known(layer) is not (var x, var labels, var rows) || labels.Distinct().Count() < 2 || LayerFigures.IsConstant(x))
         {
             return null;
         }
 
-        int[] known = [.. Enumerable.Range(0, whole.Rows).Where(i => layer.AllLabels![layer.Rows[i]] >= 0)];
-        if (known.Length < 20)
+        UsableInformation[] found;
+        if (layer.Test is null)
+        {
+            found = UsableInformation.Of(Sets, x, labels, layer.Seed, 1);
+        }
+        else if (Known(layer.Test) is (var test, var testLabels, var testRows) && test.Columns == x.Columns)
+        {
+            found = UsableInformation.OnTest(Sets, x, labels, test, testLabels, layer.Seed, 1);
+            rows = testRows;
+        }
+        else
         {
             return null;
         }
 
-        int[] labels = Array.ConvertAll(known, i => layer.AllLabels![layer.Rows[i]]);
-        SampleMatrix x = whole.Select(known);
-        if (labels.Distinct().Count() < 2 || LayerFigures.IsConstant(x))
-        {
-            return null;
-        }
-
-        UsableInformation[] found = UsableInformation.Of(Sets, x, labels, layer.Seed, 1);
         return new LayerLabels
         {
-            Rows = Array.ConvertAll(known, i => layer.Rows[i]),
+            Rows = rows,
             Best = found[0],
             Linear = found[1],
             Budget = found[0].Budget(layer.Seed),
@@ -64,4 +68,12 @@ internal sealed record LayerLabels
         .. Enumerable.Range(0, classes).Select(k => Best.Pointwise.Where((_, i) => Best.Labels[i] == k).ToArray()).Select(values =>
             values.Length < 2 ? null : LabelBudget.OfRows(Best.Estimate.Estimator, values)),
     ];
+
+    // The rows with a class; null where they are too few.
+    private static (SampleMatrix Rows, int[] Labels, int[] Numbers)? Known(LayerSample layer)
+    {
+        int[] known = layer.Whole is { } whole ? [.. Enumerable.Range(0, whole.Rows).Where(i => layer.AllLabels![layer.Rows[i]] >= 0)] : [];
+        int[] numbers = Array.ConvertAll(known, i => layer.Rows[i]);
+        return known.Length < FewestRows ? null : (layer.Whole!.Select(known), Array.ConvertAll(numbers, n => layer.AllLabels![n]), numbers);
+    }
 }

@@ -45,6 +45,9 @@ internal sealed record LayerSample(NetworkLayer Layer, LayerStatistics Statistic
     /// <summary>Gets what probes read of the classes from whole rows; null without labels.</summary>
     public LayerLabels? Labels => AllLabels is null ? null : _labels?.Value;
 
+    /// <summary>Gets the same layer on rows that are held out, with the same classes; null to hold parts of the rows out in turn.</summary>
+    public LayerSample? Test { get; init; }
+
     internal LayerAccumulator Sums
     {
         init
@@ -58,6 +61,7 @@ internal sealed record LayerSample(NetworkLayer Layer, LayerStatistics Statistic
     /// <summary>Gives up the samples, which are made again where they are asked for: of all layers together they are many.</summary>
     internal void Release()
     {
+        Test?.Release();
         if (_sums is not { } sums)
         {
             return;

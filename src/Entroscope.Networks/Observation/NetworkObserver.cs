@@ -34,6 +34,9 @@ internal sealed class NetworkObserver
 
     public IReadOnlyList<string> Notes => _notes;
 
+    /// <summary>Gets what was observed on rows that are held out; null to hold parts of the rows out in turn.</summary>
+    public NetworkReport? Test { get; init; }
+
     /// <summary>Gets what the layers together show of the classes, after the run.</summary>
     public LabelFindings? Labels { get; private set; }
 
@@ -44,8 +47,15 @@ internal sealed class NetworkObserver
     /// <returns>A report for each, in their order.</returns>
     public LayerReport[] Run(IProgress<int>? progress, CancellationToken cancellation)
     {
+        ObservedLayer[] layers = Observed(progress, cancellation);
+        return Reports(layers, cancellation);
+    }
+
+    // The runtime is gone, with its memory, before layers are measured.
+    private ObservedLayer[] Observed(IProgress<int>? progress, CancellationToken cancellation)
+    {
         string[] needed = [.. _layers.Select(LayerCosts.NeededShape).OfType<string>().Where(t => _constants.Maker(t) is not null)];
-        using RuntimeSession session = RuntimeSession.Open(_model, [.. _layers.Select(l => l.Tensor), .. needed]);
+        using RuntimeSession session = RuntimeSession.Open(_model, [.. _layers.Select(l => l.Tensor), .. needed], work: _options.RuntimeWork);
         ObservedLayer[] layers = Array.ConvertAll(_layers, l => Probed(session, l));
         Probe(session, layers, needed, cancellation);
         ObservedLayer[] live = [.. layers.Where(l => l.View is not null)];
@@ -62,7 +72,7 @@ internal sealed class NetworkObserver
             }
         }
 
-        return Reports(layers, cancellation);
+        return layers;
     }
 
     /// <summary>Estimates the memory of a layer's statistics and chosen samples.</summary>
@@ -235,7 +245,9 @@ internal sealed class NetworkObserver
 
     private LayerReport[] Reports(ObservedLayer[] layers, CancellationToken cancellation)
     {
-        LayerSample?[] samples = Array.ConvertAll(layers, l => l.Sums is null ? null : new LayerSample(l.Layer, LayerStatistics.Of(l.Sums, l.View!.Word))
+        LayerSample?[] test = Test is null ? new LayerSample?[layers.Length]
+            : HeldOutSamples.Of(Test, layers.Select(l => l.Layer), _inputs.ClassNames);
+        LayerSample?[] samples = [.. layers.Select((l, i) => l.Sums is null ? null : new LayerSample(l.Layer, LayerStatistics.Of(l.Sums, l.View!.Word))
         {
             Spectrum = l.Sums.Spectrum(),
             Sums = l.Sums,
@@ -243,7 +255,8 @@ internal sealed class NetworkObserver
             Bits = _options.Bits,
             Population = _inputs.Total,
             Seed = _options.Seed,
-        });
+            Test = test[i],
+        })];
         MeasuredLayers measured = LayerMeasurements.Measure(
             _options.Measures ? samples : new LayerSample?[samples.Length], _inputs.Numbers.Length, _inputs.ClassNames.Count, _threads, cancellation);
         Labels = measured.Labels;

@@ -9,23 +9,23 @@ internal sealed class RuntimeSession : IDisposable
 
     private readonly OnnxModel _model;
     private readonly InferenceSession _session;
+    private readonly Action<string, string>? _work;
 
-    private RuntimeSession(OnnxModel model, InferenceSession session)
-    {
-        _model = model;
-        _session = session;
-    }
+    private RuntimeSession(OnnxModel model, InferenceSession session, Action<string, string>? work) => (_model, _session, _work) = (model, session, work);
 
     /// <summary>Gets the version of the runtime.</summary>
-    public static string Version => OrtEnv.Instance().GetVersionString();
+    public static string Version => RuntimeEnvironment.Instance.GetVersionString();
 
     /// <summary>Loads a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="tensors">The tensors to observe, each computed by a node.</param>
     /// <param name="sizes">Sizes to put in the place of free ones, by their names; null for none.</param>
+    /// <param name="work">Receives the model and what the runtime is about to do with it; null for nobody.</param>
     /// <exception cref="ModelException">The runtime refuses the model.</exception>
-    public static RuntimeSession Open(OnnxModel model, IEnumerable<string> tensors, IReadOnlyDictionary<string, long>? sizes = null)
+    public static RuntimeSession Open(
+        OnnxModel model, IEnumerable<string> tensors, IReadOnlyDictionary<string, long>? sizes = null, Action<string, string>? work = null)
     {
+        _ = RuntimeEnvironment.Instance;
         using var options = new SessionOptions
         {
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_BASIC,
@@ -45,10 +45,11 @@ internal sealed class RuntimeSession : IDisposable
         }
 
         var outputs = model.Graph.Outputs.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
-        return new RuntimeSession(model, Guarded(
-            model,
-            "loads it not",
-            () => new InferenceSession(ExposedModel.With(model.Bytes, tensors.Where(t => !outputs.Contains(t)).Distinct(StringComparer.Ordinal)), options)));
+        byte[] bytes = ExposedModel.With(model.Bytes, tensors.Where(t => !outputs.Contains(t)).Distinct(StringComparer.Ordinal));
+        work?.Invoke(model.Path, "loaded the model");
+        InferenceSession session = Guarded(model, "loads it not", () => new InferenceSession(bytes, options));
+        work?.Invoke(model.Path, "ran the model");
+        return new RuntimeSession(model, session, work);
     }
 
     /// <summary>Gets type and shape of an output as the runtime infers them; null where it is no tensor.</summary>
@@ -87,7 +88,11 @@ internal sealed class RuntimeSession : IDisposable
         }
     }
 
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        _session.Dispose();
+        _work?.Invoke(_model.Path, string.Empty);
+    }
 
     private static T Guarded<T>(OnnxModel model, string what, Func<T> run)
     {

@@ -67,7 +67,8 @@ internal sealed record ObservedPlane(string Source, IReadOnlyList<(NetworkLayer 
         {
             Rows = rows.Length,
             Total = report.TotalRows,
-            Labels = labels is null ? null : Renamed([.. rows.Select(r => labels[r])], report.ClassNames, classes, path),
+            Labels = labels is null ? null : classes is null ? [.. rows.Select(r => labels[r])]
+                : ClassOrder.Renumbered([.. rows.Select(r => labels[r])], report.ClassNames, classes, path),
             ClassNames = report.ClassNames,
             Answers = isAnswered ? Answered(At(output!, rows)) : null,
             Runtime = report.Runtime,
@@ -103,20 +104,4 @@ internal sealed record ObservedPlane(string Source, IReadOnlyList<(NetworkLayer 
 
     private static int[] Answered(SampleMatrix outputs) =>
         [.. Enumerable.Range(0, outputs.Rows).Select(r => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(outputs.Row(r)))];
-
-    // Test rows have the classes of the training rows, whatever order they come in.
-    private static int[] Renamed(int[] labels, IReadOnlyList<string> names, IReadOnlyList<string>? known, string path)
-    {
-        if (known is null)
-        {
-            return labels;
-        }
-
-        List<string> order = [.. known];
-        int[] map = [.. names.Select(n => order.IndexOf(n))];
-        int strange = Array.FindIndex(labels, y => map[y] < 0);
-        string name = strange < 0 ? string.Empty : names[labels[strange]];
-        Refuse.Data(strange >= 0, $"{path}: the test rows have the class '{name}', the training rows have not.");
-        return Array.ConvertAll(labels, y => map[y]);
-    }
 }

@@ -82,6 +82,24 @@ internal static class AtomicFile
         });
     }
 
+    /// <summary>Removes what a killed process left beside a file that it was to write, if anything.</summary>
+    /// <param name="path">The file; whatever is no path of a file has nothing beside it.</param>
+    public static void RemoveLeftovers(string path)
+    {
+        try
+        {
+            string target = TargetOf(path);
+            if (!IsDevice(target))
+            {
+                TemporaryFile.RemoveLeftovers(target);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or DataException or NotSupportedException)
+        {
+            // Nothing can have been written there.
+        }
+    }
+
     /// <summary>Makes a folder and those above it; nothing happens when it exists.</summary>
     internal static void CreateFolder(string folder)
     {

@@ -43,6 +43,11 @@ internal sealed partial class StandardStream : Stream
     /// <summary>Gets whether the process was started with this stream.</summary>
     public bool IsOpen { get; }
 
+    /// <summary>Gets whether it is a terminal.</summary>
+    public bool IsTerminal => IsOpen && (OperatingSystem.IsWindows()
+        ? !(_number == 1 ? Console.IsOutputRedirected : Console.IsErrorRedirected)
+        : IsATerminal(_number) == 1);
+
     /// <summary>Gets whether something was lost: always false for a stream that does not forgive.</summary>
     public bool HasLost { get; private set; }
 
@@ -65,6 +70,22 @@ internal sealed partial class StandardStream : Stream
 
     /// <summary>Opens standard error, which drops what cannot be written: no result is lost for a message.</summary>
     public static StandardStream Error() => new(2, "standard error", forgiving: true);
+
+    /// <summary>
+    /// Opens standard error under a number of its own, and lets what native code writes to its usual number vanish: a library that aborts says so there, in
+    /// lines of its own. Where the system has no such numbers, it is opened as it is.
+    /// </summary>
+    public static StandardStream ErrorOfManagedCode()
+    {
+        if (OperatingSystem.IsWindows() || !Error().IsOpen)
+        {
+            return Error();
+        }
+
+        int own = Duplicate(2);
+        using var nothing = new FileStream("/dev/null", FileMode.Open, FileAccess.Write);
+        return own >= 0 && Replace((int)nothing.SafeFileHandle.DangerousGetHandle(), 2) == 2 ? new(own, "standard error", forgiving: true) : Error();
+    }
 
     /// <summary>Returns whether a path means standard output.</summary>
     public static bool IsOutput(string path) => path is OutputPath or "/dev/fd/1" or "/proc/self/fd/1";
@@ -150,6 +171,18 @@ internal sealed partial class StandardStream : Stream
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial nint Write(int number, ref byte bytes, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "isatty")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int IsATerminal(int number);
+
+    [LibraryImport("libc", EntryPoint = "dup")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Duplicate(int number);
+
+    [LibraryImport("libc", EntryPoint = "dup2")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Replace(int number, int target);
 
     [LibraryImport("libc", EntryPoint = "fcntl")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -17,13 +17,13 @@ internal sealed class NetworkTarget(bool runs) : FuzzTarget
 
     public override string Name => runs ? "onnx-run" : "onnx";
 
-    // The runtime is native code: what it makes of a damaged model can end the process, which the command line reports, and a campaign cannot survive.
+    public override int Weight => runs ? 1 : 4;
+
     public override bool IsNative => runs;
 
     public override bool Run(FuzzInput input, string folder)
     {
-        string path = Path.Combine(folder, "m.onnx");
-        File.WriteAllBytes(path, input.Files[0]);
+        string path = Write(input, folder);
         OnnxModel model = Named(path, () => OnnxReader.Read(path));
         OnnxNetwork network = OnnxNetwork.Open(path);
         if (network.Layers.Count == 0)
@@ -32,12 +32,50 @@ internal sealed class NetworkTarget(bool runs) : FuzzTarget
         }
 
         network.Weights("*", threads: 1);
-        if (!runs)
+        if (!runs || Options(input, model, folder) is not { } options)
         {
             return true;
         }
 
-        ObservationOptions options = new() { Layers = "*", Threads = 1, Rows = Rows };
+        NetworkReport report = network.Observe(options);
+        Demand(report.Layers.All(l => l.Statistics is not null || l.NotObserved is not null), "A layer without figures and without a reason.");
+        return true;
+    }
+
+    public override string[]? CommandLine(FuzzInput input, string folder)
+    {
+        string path = Write(input, folder);
+        OnnxModel model;
+        try
+        {
+            model = OnnxReader.Read(path);
+        }
+        catch (EntroscopeException)
+        {
+            return ["layers", path];
+        }
+
+        return Options(input, model, folder) is { Inputs.Count: > 0 } options
+            ?
+            [
+                "layers", path, "--layers", "*", "--threads", "1", "--rows", Invariant($"{options.Rows}"),
+                "--inputs", .. options.Inputs.Select(i => $"{i.Key}={i.Value}"),
+                .. options.Shapes.Values.Any(s => s.Length > 0) ? ["--shape"] : Array.Empty<string>(),
+                .. options.Shapes.Where(s => s.Value.Length > 0).Select(s => $"{s.Key}={string.Join(',', s.Value)}"),
+            ]
+            : null;
+    }
+
+    private static string Write(FuzzInput input, string folder)
+    {
+        string path = Path.Combine(folder, "m.onnx");
+        File.WriteAllBytes(path, input.Files[0]);
+        return path;
+    }
+
+    // Rows for all inputs; null where an input is large, or no tensor.
+    private static ObservationOptions? Options(FuzzInput input, OnnxModel model, string folder)
+    {
         bool single = input.Variant == 1;
         var inputs = new Dictionary<string, string>(StringComparer.Ordinal);
         var shapes = new Dictionary<string, long[]>(StringComparer.Ordinal);
@@ -46,7 +84,7 @@ internal sealed class NetworkTarget(bool runs) : FuzzTarget
             long[] row = [.. (value.Dimensions ?? []).Skip(single ? 0 : 1).Select(d => d.Size < 0 ? 2 : d.Size)];
             if (value.Type == 0 || row.Aggregate((Int128)1, (p, d) => Int128.Min(p * d, int.MaxValue)) > MostValues)
             {
-                return true;
+                return null;
             }
 
             inputs[value.Name] = Path.Combine(folder, Invariant($"{inputs.Count}.npy"));
@@ -55,12 +93,10 @@ internal sealed class NetworkTarget(bool runs) : FuzzTarget
                 shapes[value.Name] = row;
             }
 
-            File.WriteAllBytes(inputs[value.Name], Array(row, ElementType.IsReal(value.Type)));
+            File.WriteAllBytes(inputs[value.Name], Values(row, ElementType.IsReal(value.Type)));
         }
 
-        NetworkReport report = network.Observe(options with { Inputs = inputs, Shapes = shapes });
-        Demand(report.Layers.All(l => l.Statistics is not null || l.NotObserved is not null), "A layer without figures and without a reason.");
-        return true;
+        return new ObservationOptions { Layers = "*", Threads = 1, Rows = Rows, Inputs = inputs, Shapes = shapes };
     }
 
     protected override IEnumerable<FuzzInput> MakeSeeds() =>
@@ -69,7 +105,7 @@ internal sealed class NetworkTarget(bool runs) : FuzzTarget
 
     protected override byte[] Mutate(byte[] content, byte[] other, RandomStream random) => WireEdits.Apply(content, other, random);
 
-    private static byte[] Array(long[] row, bool real)
+    private static byte[] Values(long[] row, bool real)
     {
         int count = Rows * (int)row.Aggregate(1L, (p, d) => p * d);
         string header = $"{{'descr': '<f8', 'fortran_order': False, 'shape': ({Rows}, {string.Join(", ", row)}), }}\n";

@@ -49,12 +49,12 @@ internal sealed record UsableInformation
 
     /// <summary>Measures test rows.</summary>
     public static UsableInformation OnTest(
-        ProbeFamily family, SampleMatrix train, IReadOnlyList<int> labels, SampleMatrix test, IReadOnlyList<int> testLabels, ulong seed = 1, int threads = 0)
-    {
-        Refuse.Argument(train.Columns != test.Columns, $"{test.Columns} columns of the test rows do not go with {train.Columns}.", nameof(test));
-        double[] values = [.. train.Values, .. test.Values];
-        return Of([[family]], new SampleMatrix(train.Rows + test.Rows, train.Columns, values), [.. labels, .. testLabels], train.Rows, false, seed, threads)[0];
-    }
+        ProbeFamily family, SampleMatrix train, IReadOnlyList<int> labels, SampleMatrix test, IReadOnlyList<int> testLabels, ulong seed = 1, int threads = 0) =>
+        OnTest([[family]], train, labels, test, testLabels, false, seed, threads)[0];
+
+    /// <summary>Measures test rows, once for each set of families, as rows that are held out in turn are measured.</summary>
+    public static UsableInformation[] OnTest(ProbeFamily[][] sets, SampleMatrix train, IReadOnlyList<int> labels, SampleMatrix test,
+        IReadOnlyList<int> testLabels, ulong seed = 1, int threads = 0) => OnTest(sets, train, labels, test, testLabels, true, seed, threads);
 
     /// <summary>
     /// Compares two measurements of the same held-out rows, such as two layers: the first less the second, with the error of the differences.
@@ -77,6 +77,14 @@ internal sealed record UsableInformation
 
     /// <summary>Divides the entropy of the classes.</summary>
     public LabelBudget Budget(ulong seed = 1) => LabelBudget.Of(Probabilities, Labels, Baseline, seed);
+
+    private static UsableInformation[] OnTest(ProbeFamily[][] sets, SampleMatrix train, IReadOnlyList<int> labels, SampleMatrix test,
+        IReadOnlyList<int> testLabels, bool isMixed, ulong seed, int threads)
+    {
+        Refuse.Argument(train.Columns != test.Columns, $"{test.Columns} columns of the test rows do not go with {train.Columns}.", nameof(test));
+        double[] values = [.. train.Values, .. test.Values];
+        return Of(sets, new SampleMatrix(train.Rows + test.Rows, train.Columns, values), [.. labels, .. testLabels], train.Rows, isMixed, seed, threads);
+    }
 
     private static UsableInformation[] Of(
         ProbeFamily[][] sets, SampleMatrix x, IReadOnlyList<int>? labels, int training, bool isMixed, ulong seed, int threads)
