@@ -55,6 +55,7 @@ public static class ActivationFolder
                 TotalRows = total,
                 ClassNames = names,
                 Seed = options.Seed,
+                Notes = LabelPath.OneClass(labels is null ? null : Array.ConvertAll(rows, r => labels[r]), names) is { } note ? [note] : [],
             };
         }
         finally

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using Entroscope.Networks.Measurements;
 
 namespace Entroscope.Networks;
 
@@ -87,7 +88,7 @@ public sealed class OnnxNetwork
             Labels = observer.Labels,
             Seed = options.Seed,
             Runtime = $"ONNX Runtime {RuntimeSession.Version}",
-            Notes = observer.Notes,
+            Notes = [.. observer.Notes, .. LabelPath.OneClass(inputs.Labels, inputs.ClassNames) is { } note ? [note] : Array.Empty<string>()],
         };
     }
 
