@@ -51,6 +51,8 @@ try
         ["geometry", .. string[] options] => GeometryCommand.Run(options),
         ["networks", .. string[] options] => NetworksCommand.Run(options),
         ["plane", .. string[] options] => PlaneCommand.Run(options),
+        ["verdicts", .. string[] options] => VerdictsCommand.Run(options),
+        ["published", .. string[] options] => PublishedCommand.Run(options),
         ["kernels", .. string[] options] => KernelsCommand.Run(options),
         _ => Usage(),
     };
@@ -83,7 +85,9 @@ static int Usage()
                rows [--sites N,..] [--rows N,..] [--seeds N] [--first SEED] [--tree SPEC] [--widths R,..] [--threads N] [--json FILE]
                trees [--columns N,..] [--rows N] [--neighbours K] [--seeds N] [--width R] [--threads N] [--lists-only] [--no-training]
                networks MODEL [--input NAME=FILE]... [--rows N] [--threads T] [--batch B]
-               plane [--seeds N]
+               plane [--seeds N] [--rows N]
+               verdicts [--seeds N] [--first SEED] [--rows N,..] [--threads N]
+               published [--seeds N] [--cases TEXT] [--threads N]
                ensembles [--seeds N] [--rows N] [--models B] [--trainings N]
                estimators [--seeds N] [--samples N,..] [--what NAME,..] [--estimators NAME,..] [--cases TEXT] [--threads N]
                geometry [--seeds N | --speed ROWSxCOLUMNS,..] [--estimators NAME,..] [--cases TEXT] [--threads N]

@@ -9,7 +9,7 @@ internal static class LayerWords
 
     public static void Write(TextWriter output, NetworkReport report, Numbers numbers)
     {
-        foreach (string sentence in OfLabels(report, numbers).Concat(OfUnits(report, numbers)).Concat(OfVerdicts(report)))
+        foreach (string sentence in OfLabels(report, numbers).Concat(OfUnits(report, numbers)).Concat(OfVerdicts(report, numbers)))
         {
             output.WriteLine(sentence);
         }
@@ -46,7 +46,7 @@ internal static class LayerWords
     }
 
     /// <summary>Gives the reasons of the claims; those that several layers share once.</summary>
-    public static IEnumerable<string> OfVerdicts(NetworkReport report) =>
+    public static IEnumerable<string> OfVerdicts(NetworkReport report, Numbers numbers) =>
         report.Layers.Where(l => l.Verdict is not null).GroupBy(l => l.Verdict!).Select(g =>
-            $"{LayersText.Word(g.Key.Kind)} ({DataFault.List([.. g.Select(l => l.Layer.Name)])}): {g.Key.Reason}");
+            $"{LayersText.Word(g.Key.Kind)} ({DataFault.List([.. g.Select(l => l.Layer.Name)])}): {numbers.Sentence(g.Key.Reason)}");
 }

@@ -44,13 +44,15 @@ internal static class LayersJson
         json.Number("bytes", plan.Bytes ?? double.NaN);
         json.Number("multiply_adds", plan.MultiplyAdds ?? double.NaN);
         json.Number("seconds", plan.Seconds ?? double.NaN);
-        json.Objects("tensors", plan.Tensors, tensor =>
-        {
-            Name(json, tensor.Layer);
-            json.WriteString("type", tensor.ElementType);
-            Sizes(json, tensor.Shape);
-        });
+        Write(json, plan.Tensors);
     }
+
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<PlannedTensor> tensors) => json.Objects("tensors", tensors, tensor =>
+    {
+        Name(json, tensor.Layer);
+        json.WriteString("type", tensor.ElementType);
+        Sizes(json, tensor.Shape);
+    });
 
     private static void Write(Utf8JsonWriter json, LayerReport layer)
     {

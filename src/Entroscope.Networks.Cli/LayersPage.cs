@@ -240,7 +240,7 @@ internal sealed class LayersPage
                 using (_writer.Open("p"))
                 {
                     _writer.Element("strong", $"{LayersText.Word(group.Key.Kind)}: ");
-                    _writer.Text($"{string.Join(", ", group.Select(l => l.Layer.Name))}. {group.Key.Reason}");
+                    _writer.Text($"{string.Join(", ", group.Select(l => l.Layer.Name))}. {Numbers.Sentence(group.Key.Reason)}");
                 }
             }
 

@@ -34,6 +34,7 @@ internal static class PlaneCommand
         {
             Description = "The rows are all values that the input takes, each as probable: H(X) is the logarithm of their number, and nothing is estimated.",
         };
+        var plan = new Option<bool>("--plan") { Description = "Show which tensors would be observed, with memory and time; nothing is run." };
         Option<string?> unit = CommonOptions.Unit();
         Option<bool> json = CommonOptions.Json();
         var report = new PathOption(PathUse.Written, "--report") { Description = "Write a page with pictures (HTML)." };
@@ -45,7 +46,7 @@ internal static class PlaneCommand
             models,
         };
         arguments.AddWithoutKeptTo(command);
-        command.AddAll(noise, bins, bits, edges, whole, unit, json, report, CommonOptions.ResultFile);
+        command.AddAll(noise, bins, bits, edges, whole, plan, unit, json, report, CommonOptions.ResultFile);
         return command.Running(
             (parsed, cancellation) =>
             {
@@ -79,14 +80,23 @@ internal static class PlaneCommand
                         options.Observation.Inputs.Count == 0 && Array.Exists(paths, File.Exists), "plane needs rows; give them by --inputs");
                 }
 
+                var shown = new Shown(parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+                if (parsed.GetValue(plan))
+                {
+                    UsageException.ThrowIf(Array.Exists(paths, ActivationFolder.Is), "--plan is about models; of a folder of activations nothing is run");
+                    parsed.Refuse([report], "is about rows that were run; leave --plan out");
+                    PlanePlan planned = InformationPlane.Plan(paths, options, cancellation);
+                    shown.Write(w => PlaneJson.Write(w, planned), o => PlanText.Write(o, planned));
+                    return ExitCode.Done;
+                }
+
                 string? page = parsed.GetValue(report);
                 if (page is not null)
                 {
                     AtomicFile.EnsureWritable(page);
                 }
 
-                var shown = new Shown(parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-                PlaneReport found = InformationPlane.Measure(paths, options, null, cancellation);
+                PlaneReport found = InformationPlane.Measure(paths, options, shown.Progress("checkpoints"), cancellation);
                 if (page is not null)
                 {
                     AtomicFile.WriteText(page, PlanePage.Write(found));

@@ -43,6 +43,15 @@ internal static class PlaneJson
         });
     }
 
+    public static void Write(Utf8JsonWriter json, PlanePlan plan)
+    {
+        json.Array("sources", plan.Sources, json.WriteStringValue);
+        json.WriteNumber("rows", plan.Observation.Rows);
+        json.Number("bytes", plan.Bytes ?? double.NaN);
+        json.Number("seconds", plan.Seconds ?? double.NaN);
+        LayersJson.Write(json, plan.Observation.Tensors);
+    }
+
     private static void Write(Utf8JsonWriter json, PlanePoint point)
     {
         json.WriteString("name", point.Layer.Name);
@@ -55,6 +64,16 @@ internal static class PlaneJson
         Write(json, "label", point.Label);
         Write(json, "label_lower", point.LabelLower);
         Write(json, "label_upper", point.LabelUpper);
+        json.WriteBoolean("at_cap", point.IsAtCap);
+        json.Optional("ellipse", point.Ellipse, ellipse =>
+        {
+            json.Number("input_error", ellipse.InputError);
+            json.Number("label_error", ellipse.LabelError);
+            json.Number("correlation", ellipse.Correlation);
+            json.Number("longer_half_axis", ellipse.HalfAxes.Longer);
+            json.Number("shorter_half_axis", ellipse.HalfAxes.Shorter);
+            json.Number("angle", ellipse.Angle);
+        });
         json.Number("answer_left", point.AnswerLeft ?? double.NaN);
         if (point.IsValid is { } valid)
         {

@@ -9,6 +9,8 @@ internal static class PlanePage
 {
     private const string Colours = "Colours go from the first layer, dark, to the last, light. ";
 
+    private const int EllipsePoints = 60;
+
     // Beyond the frame of any picture.
     private const double Unbounded = 1e9;
 
@@ -64,6 +66,8 @@ internal static class PlanePage
                 Grid(writer, report, (panel, frame) => Frame(panel, report, frame), x, y);
             }, "A dot is a layer; the line joins the layers in their order. Crosses go from the lower to the upper bound of both, and to the "
                 + "end of the frame where these rows give no upper bound. "
+                + (HasEllipses(report) ? "Ellipses hold the true pair in 95 % of samples. " : string.Empty)
+                + (HasFaint(report) ? "Faint dots are those for which the rows are too few. " : string.Empty)
                 + (last.Test.Count > 0 ? "Hollow dots are test rows. " : string.Empty) + limits + Colours);
         }
 
@@ -90,6 +94,12 @@ internal static class PlanePage
             }), "A line that falls is what is called compression; with other noise or bins it may not. " + Colours);
     }
 
+    private static IEnumerable<PlanePoint> Points(PlaneReport report) => report.Frames.SelectMany(f => f.Train.Concat(f.Test));
+
+    private static bool HasEllipses(PlaneReport report) => Points(report).Any(p => p.Ellipse is not null);
+
+    private static bool HasFaint(PlaneReport report) => Points(report).Any(PlaneWords.IsLimited);
+
     private static void Frame(PlanePanel panel, PlaneReport report, PlaneFrame frame)
     {
         panel.Limits(Format.Bits(Math.Log(report.Rows)), Format.Bits(report.LabelEntropy!.Value));
@@ -109,7 +119,12 @@ internal static class PlanePage
                 panel.Line([(Format.Bits(PlaneWords.Low(p.InputLower) ?? 0), b), (most, b)], isTest ? "dashed" : string.Empty, colour);
                 panel.Line([(a, Format.Bits(PlaneWords.Low(p.LabelLower) ?? 0)), (a, Format.Bits(PlaneWords.High(p.LabelUpper) ?? 0))],
                     isTest ? "dashed" : string.Empty, colour);
-                panel.Dot(a, b, colour, Hint(p, isTest), isTest);
+                if (p.Ellipse is { } ellipse)
+                {
+                    panel.Area(ellipse.Edge(EllipsePoints).Select(e => (a + Format.Bits(e.Input), b + Format.Bits(e.Label))), colour);
+                }
+
+                panel.Dot(a, b, colour, Hint(p, isTest), isTest, isFaint: PlaneWords.IsLimited(p));
             }
         }
     }
@@ -186,7 +201,7 @@ internal static class PlanePage
 
     private static IReadOnlyList<string> Row(PlanePoint p, string rows) =>
     [
-        p.Layer.Name, Format.Count(p.Units), rows + Format.Count(p.Rows), Show(p.Input.Value) + (PlaneWords.IsLimited(p) ? " ?" : string.Empty),
+        p.Layer.Name, Format.Count(p.Units), rows + Format.Count(p.Rows), Show(p.Input.Value) + PlaneWords.Mark(p),
         $"{Show(PlaneWords.Low(p.InputLower))} to {Show(PlaneWords.High(p.InputUpper))}",
         Show(p.Label?.Value) + (PlaneWords.IsLabelLimited(p) ? " ?" : string.Empty),
         p.Label is null ? Format.None : $"{Show(PlaneWords.Low(p.LabelLower))} to {Show(PlaneWords.High(p.LabelUpper))}",

@@ -60,9 +60,16 @@ internal sealed class PlanePanel
         _writer.Empty("path", ("d", "M" + path), ("class", "line " + css), ("style", colour is null ? null : "stroke:" + colour));
     }
 
-    public void Dot(double x, double y, string colour, string hint, bool isHollow = false, double radius = 4.5)
+    /// <summary>Fills what lies within a line, and draws the line.</summary>
+    public void Area(IEnumerable<(double X, double Y)> points, string colour)
     {
-        string style = isHollow ? $"fill:var(--card);stroke:{colour};stroke-width:2" : "fill:" + colour;
+        string path = string.Join('L', points.Select(p => $"{N(Px(p.X))} {N(Py(p.Y))}"));
+        _writer.Empty("path", ("d", "M" + path + "Z"), ("style", $"fill:{colour};fill-opacity:.18;stroke:{colour};stroke-width:1"));
+    }
+
+    public void Dot(double x, double y, string colour, string hint, bool isHollow = false, double radius = 4.5, bool isFaint = false)
+    {
+        string style = (isHollow ? $"fill:var(--card);stroke:{colour};stroke-width:2" : "fill:" + colour) + (isFaint ? ";opacity:.45" : string.Empty);
         using (_writer.Open("circle", ("cx", N(Px(x))), ("cy", N(Py(y))), ("r", N(radius)), ("class", "dot"), ("style", style)))
         {
             _writer.Element("title", hint);

@@ -34,7 +34,7 @@ internal static class PlaneTable
             point.Layer.Name,
             Invariant($"{point.Units}"),
             rows is null ? Invariant($"{point.Rows}") : Invariant($"{rows} {point.Rows}"),
-            Show(point.Input.Value) + (PlaneWords.IsLimited(point) ? " ?" : string.Empty),
+            Show(point.Input.Value) + PlaneWords.Mark(point),
             Show(PlaneWords.Low(point.InputLower)),
             Show(PlaneWords.High(point.InputUpper)),
             Show(point.Label?.Value) + (PlaneWords.IsLabelLimited(point) ? " ?" : string.Empty),

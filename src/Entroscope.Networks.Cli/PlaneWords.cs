@@ -15,6 +15,9 @@ internal static class PlaneWords
     /// <summary>Gets whether the rows are too few for the estimate of I(X;T).</summary>
     public static bool IsLimited(PlanePoint point) => point.Input.Warning is not null;
 
+    /// <summary>Gets the mark of an estimate of I(X;T) for which the rows are too few.</summary>
+    public static string Mark(PlanePoint point) => point.IsAtCap ? " cap" : IsLimited(point) ? " ?" : string.Empty;
+
     /// <summary>Gets whether the rows are too few for the estimate of I(T;Y).</summary>
     public static bool IsLabelLimited(PlanePoint point) => point.Label?.Warning is not null;
 
@@ -46,6 +49,11 @@ internal static class PlaneWords
         {
             yield return "? The rows are too few for the value. A sample value near ln N says which row it was, and is no upper bound; where none is shown, "
                 + "none is known.";
+        }
+
+        if (!report.Options.IsWhole && Array.Exists(points, p => p.IsAtCap))
+        {
+            yield return "cap: The estimate is ln N or more, and ln N is shown: so many rows show no more, whatever the layer holds. It bounds nothing.";
         }
 
         if (Array.Exists(points, p => p.IsValid is false))

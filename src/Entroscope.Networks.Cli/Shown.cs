@@ -15,11 +15,11 @@ internal sealed record Shown(bool Json, TextWriter Output, TextWriter Error)
         }
     }
 
-    /// <summary>Draws the rows that are done over each other on a terminal; nothing elsewhere.</summary>
-    public IProgress<int>? Progress() => Terminal.IsInteractive(Error) ? new Counter(((ShownWriter)Error).Plain) : null;
+    /// <summary>Draws how many are done over each other on a terminal; nothing elsewhere.</summary>
+    public IProgress<int>? Progress(string what = "rows") => Terminal.IsInteractive(Error) ? new Counter(((ShownWriter)Error).Plain, what) : null;
 
-    private sealed class Counter(TextWriter error) : IProgress<int>
+    private sealed class Counter(TextWriter error, string what) : IProgress<int>
     {
-        public void Report(int value) => error.Write(Invariant($"\r{value} rows\u001b[K\r"));
+        public void Report(int value) => error.Write(Invariant($"\r{value} {what}\u001b[K\r"));
     }
 }

@@ -58,6 +58,7 @@ public static class ActivationFolder
                 TestRows = test?.Rows ?? 0,
                 ClassNames = names,
                 Seed = options.Seed,
+                Notes = LabelPath.OneClass(labels is null ? null : Array.ConvertAll(rows, r => labels[r]), names) is { } note ? [note] : [],
             };
         }
         finally

@@ -52,10 +52,14 @@ public sealed record LayerStatistics
     public required IReadOnlyList<double> UnitZeros { get; init; }
 
     private const double MostOfSamples = 0.95;
+    private const double MostRounding = 1e-3;
 
     internal static LayerStatistics Of(LayerAccumulator sums, string sample)
     {
         int units = sums.Units;
+        double size = Math.Max(Math.Abs(sums.Least.Min()), Math.Abs(sums.Largest.Max()));
+        Refuse.Data(double.IsFinite(size) && Math.Abs((float)size - size) > MostRounding * size,
+            $"{sums.Name}: its largest value is {size:0.###e+0} in size, out of the range of single precision, in which samples are kept; scale it first.");
         double[] means = [.. Enumerable.Range(0, units).Select(sums.Mean)];
         double[] variances = [.. Enumerable.Range(0, units).Select(sums.Variance)];
         double[] zeros = [.. Enumerable.Range(0, units).Select(u => sums.Zeros[u] / (double)sums.Counts[u])];

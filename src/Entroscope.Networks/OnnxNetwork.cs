@@ -91,7 +91,7 @@ public sealed class OnnxNetwork
             Labels = observer.Labels,
             Seed = options.Seed,
             Runtime = $"ONNX Runtime {RuntimeSession.Version}",
-            Notes = observer.Notes,
+            Notes = [.. observer.Notes, .. LabelPath.OneClass(inputs.Labels, inputs.ClassNames) is { } note ? [note] : Array.Empty<string>()],
         };
     }
 

@@ -105,6 +105,8 @@ public sealed class ClassReportTests(TrainedModelFile model) : IClassFixture<Tra
     [InlineData("good=3", "--cost must be a list of HAS:GIVEN=COST with costs of at least 0, such as fraud:ok=10, but has 'good'")]
     [InlineData("good:bad=3,good:*=4", "--cost gives good:bad twice")]
     [InlineData("odd:bad=3", "the first class of --cost must be a number of 0..1 or the name of a class of the model (bad, good), but is 'odd'")]
+    [InlineData("*:*=3", "--cost: * stands for the class that is given, as in bad:*=3; name the class that the rows have in '*:*'")]
+    [InlineData("*:good=3", "--cost: * stands for the class that is given, as in bad:*=3; name the class that the rows have in '*:good'")]
     [InlineData("good:good=3", "--cost: the right class costs nothing, but 'good:good' gives it a cost")]
     [InlineData("good:odd=3", "the second class of --cost must be a number of 0..1 or the name of a class of the model (bad, good), but is 'odd'")]
     public void ACostThatIsNone_IsRefused(string cost, string message)

@@ -124,6 +124,43 @@ public sealed class EstimateCommandTests : IDisposable
     }
 
     [Fact]
+    public void WhatAnEstimatorDoesNotUse_IsRefused()
+    {
+        string x = Reals("r.csv", 2);
+        string labels = _folder.Write("labels.csv", string.Concat(Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? "good\n" : "bad\n")));
+        AssertUsage("--labels is not used by rankme, by which rank is estimated", "estimate", x, "--what", "rank", "--labels", labels);
+        AssertUsage("--labels is not used by kozachenko-leonenko, by which entropy is estimated", "estimate", x, "--what", "entropy", "--labels", labels);
+        AssertUsage($"Y is not used by kozachenko-leonenko, by which entropy is estimated; leave '{x}' out", "estimate", x, x, "--what", "entropy");
+        AssertUsage($"Y is not used by probe-gaussian, by which usable is estimated; leave '{x}' out", "estimate", x, x, "--what", "usable",
+            "--labels", labels);
+        AssertUsage($"mi is of X with Y or with classes; give one of '{x}' and --labels", "estimate", x, x, "--what", "mi", "--labels", labels);
+        Run(x, "--what", "usable", "--labels", labels, "--json").Succeeds();
+    }
+
+    // All entries say what they use; with all of it given, in turn, nothing is refused that they read.
+    [Fact]
+    public void EveryEstimator_SaysWhatItUses() => Assert.All(EstimatorCatalog.Estimators, e => Assert.NotNull(e.Settings));
+
+    [Fact]
+    public void Warnings_AreInTheUnitOfTheNumbers()
+    {
+        string x = Reals("r.csv", 2);
+        string nats = Run(x, "--what", "noise-mi", "--width", "1e-9", "--unit", "nats").Succeeds().Output;
+        Assert.Contains("60 of them give at most 4.0943 nats", nats, StringComparison.Ordinal);
+        string bits = Run(x, "--what", "noise-mi", "--width", "1e-9").Succeeds().Output;
+        Assert.Contains("60 of them give at most 5.9068 bits", bits, StringComparison.Ordinal);
+        Assert.DoesNotContain("nats", bits, StringComparison.Ordinal);
+        Assert.Contains("nats", Run(x, "--what", "noise-mi", "--width", "1e-9", "--json").Json().GetProperty("warning").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AConstantColumn_IsNamed()
+    {
+        string x = _folder.Write("c.csv", "a,b\n" + string.Concat(Enumerable.Range(0, 60).Select(i => Invariant($"{Math.Sin(i)},0.5\n"))));
+        AssertData($"{x}: kozachenko-leonenko of entropy: Column 2 is constant; the density has no finite entropy.", "estimate", x, "--what", "entropy");
+    }
+
+    [Fact]
     public void VerifyEstimators_PassesAllCases()
     {
         JsonElement result = Tool.Run("verify", "estimators", "--json").Json();

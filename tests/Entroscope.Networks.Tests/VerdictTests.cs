@@ -8,7 +8,7 @@ namespace Entroscope.Networks.Tests;
 public sealed class VerdictTests : IDisposable
 {
     private const int Rows = 400;
-    private const int Classes = 4;
+    private const int Classes = PlantedVerdict.Classes;
 
     // More are checked where the variable asks for them: the figures of docs/networks.md.
     private static readonly int Seeds = int.TryParse(
@@ -28,14 +28,7 @@ public sealed class VerdictTests : IDisposable
             Assert.Equal(["2"], report.Labels.LostAt);
             Assert.Contains("of the", report.Layers[2].Verdict!.Reason.ToLowerInvariant(), StringComparison.Ordinal);
             Assert.DoesNotContain(report.Layers, l => l.Verdict!.Kind == LayerVerdictKind.Waste);
-        }, network =>
-        {
-            // Two of the four classes become one; the answer knows no more.
-            double[][] x = network.Features(12, 6);
-            double[][] narrow = [.. x.Select(row => new[] { row[0] + row[1] - row[2] - row[3] })];
-            network.Add(x).Add(network.Map(x, 12)).Add(narrow)
-                .Add([.. narrow.Select(v => v[0] > 0 ? new[] { 3.0 + (0.1 * v[0]), 3, 0, 0 } : [0, 0, 3, 3 + (0.1 * v[0])])]);
-        });
+        }, PlantedVerdict.Bottleneck);
     }
 
     [Fact]
@@ -47,13 +40,7 @@ public sealed class VerdictTests : IDisposable
             Assert.StartsWith("It repeats '1': similarity ", report.Layers[2].Verdict!.Reason, StringComparison.Ordinal);
             Assert.All([0, 1, 3], i => Assert.NotEqual(LayerVerdictKind.Waste, report.Layers[i].Verdict!.Kind));
             Assert.DoesNotContain(report.Layers, l => l.Verdict!.Kind == LayerVerdictKind.Bottleneck);
-        }, network =>
-        {
-            double[][] x = network.Features(10, 4);
-            double[][] first = PlantedNetwork.Relu(network.Map(x, 30));
-            double[][] again = [.. first.Select(row => row.Select(v => (2 * v) + 1).ToArray())];
-            network.Add(x).Add(first).Add(again).Add(network.Answer(0));
-        });
+        }, PlantedVerdict.Repetition);
     }
 
     [Fact]
@@ -65,11 +52,7 @@ public sealed class VerdictTests : IDisposable
             Assert.Equal(LayerVerdictKind.Dead, report.Layers[1].Verdict!.Kind);
             Assert.Equal($"5 of 8 units have one and the same value on all {Rows} rows: they say nothing about them.", report.Layers[1].Verdict!.Reason);
             Assert.NotEqual(LayerVerdictKind.Dead, report.Layers[0].Verdict!.Kind);
-        }, network =>
-        {
-            double[][] x = network.Features(8, 4);
-            network.Add(x).Add([.. x.Select(row => row.Select((v, u) => u < 5 ? 0 : v).ToArray())]).Add(network.Answer());
-        });
+        }, PlantedVerdict.Dead);
     }
 
     [Fact]
@@ -79,14 +62,12 @@ public sealed class VerdictTests : IDisposable
         {
             Assert.False(report.Labels!.IsTrained);
             Assert.All(report.Layers, l => Assert.True(l.Verdict!.Kind is LayerVerdictKind.Undecided or LayerVerdictKind.LimitedByRows));
-        }, network =>
-        {
-            double[][] x = network.Features(10, 4);
-            double[][] a = PlantedNetwork.Relu(network.Map(x, 8));
-            double[][] b = network.Map(a, 2);
-            network.Add(x).Add(a).Add(a).Add(b).Add(network.Map(b, Classes));
-        });
+        }, PlantedVerdict.Random);
     }
+
+    [Fact]
+    public void Nothing_is_claimed_of_a_sound_network() => Repeat((network, report) =>
+        Assert.All(report.Layers, l => Assert.True(l.Verdict!.Kind is LayerVerdictKind.Undecided or LayerVerdictKind.LimitedByRows)), PlantedVerdict.Sound);
 
     [Fact]
     public void Shuffled_classes_are_not_usable()
@@ -103,11 +84,7 @@ public sealed class VerdictTests : IDisposable
                 all++;
                 Assert.True(layer.Verdict!.Kind is LayerVerdictKind.Undecided or LayerVerdictKind.LimitedByRows);
             }
-        }, network =>
-        {
-            double[][] x = network.Features(10, 4);
-            network.Add(x).Add(network.Map(x, 6)).Add(network.Answer());
-        }, network => [.. Enumerable.Range(0, Rows).Select(_ => (int)(Math.Abs(network.Normal()) * 1000) % Classes)]);
+        }, PlantedVerdict.Shuffled);
         Assert.InRange(inside, 0.95 * all, all);
     }
 
@@ -182,7 +159,8 @@ public sealed class VerdictTests : IDisposable
     {
         string folder = Directory.CreateDirectory(_folder["few"]).FullName;
         var network = new PlantedNetwork(folder, 60, Classes, 1);
-        NetworkReport report = network.Add(network.Features(8, 4)).Add(network.Answer()).Observe();
+        NetworkReport report = network.Add(network.Features(8, 4)).Add(network.Answer())
+            .Observe(cancellation: TestContext.Current.CancellationToken);
         Assert.All(report.Layers, l => Assert.Equal(
             new LayerVerdict(LayerVerdictKind.LimitedByRows, "60 rows are fewer than the 100 below which nothing is claimed."), l.Verdict));
     }
@@ -209,6 +187,13 @@ public sealed class VerdictTests : IDisposable
 
     private static SampleEstimate Figure(LayerReport layer, string key) => layer.Figures.Single(f => f.Key == key).Estimate;
 
+    private void Repeat(Action<PlantedNetwork, NetworkReport> check, PlantedVerdict planted) =>
+        Repeat((network, report) =>
+        {
+            check(network, report);
+            Assert.True(planted.IsRight(report));
+        }, planted.Plant, planted.Labels is { } labels ? network => labels(network, Rows) : null);
+
     private void Repeat(Action<PlantedNetwork, NetworkReport> check, Action<PlantedNetwork> plant, Func<PlantedNetwork, int[]>? labels = null)
     {
         for (int seed = 1; seed <= Seeds; seed++)
@@ -216,7 +201,7 @@ public sealed class VerdictTests : IDisposable
             string folder = Directory.CreateDirectory(_folder[Invariant($"net{seed}")]).FullName;
             var network = new PlantedNetwork(folder, Rows, Classes, seed);
             plant(network);
-            check(network, network.Observe(labels?.Invoke(network)));
+            check(network, network.Observe(labels?.Invoke(network), TestContext.Current.CancellationToken));
         }
     }
 }

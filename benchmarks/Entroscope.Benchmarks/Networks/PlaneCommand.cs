@@ -6,13 +6,14 @@ namespace Entroscope.Benchmarks.Networks;
 
 /// <summary>
 /// <c>plane</c>: how often the lower bound of I(T;Y) lies above the truth, for classes that share nothing with the activations and for two normal classes, and
-/// how often the bounds of I(X;T) hold that of normal activations in noise (docs/plane.md).
+/// how often the bounds of I(X;T) hold that of normal activations in noise, and the ellipses the pair of both (docs/plane.md).
 /// </summary>
 internal static class PlaneCommand
 {
-    private const int Rows = 200;
     private const int Bins = 8;
     private const double Noise = 0.5;
+    private const double Reach = 3;
+    private const int Panels = 200;
 
     // Two normal classes at distance 2, without the noise and with it; of bins it is known to be less than the former.
     private const double Planted = 0.336830820;
@@ -20,33 +21,36 @@ internal static class PlaneCommand
 
     public static int Run(string[] args)
     {
-        int seeds = args switch
-        {
-            [] => 800,
-            ["--seeds", string n] => int.Parse(n, System.Globalization.CultureInfo.InvariantCulture),
-            _ => throw new ArgumentException("plane [--seeds N]"),
-        };
+        var options = new CommandOptions(args, ["--seeds", "--rows"]);
+        (int seeds, int rows) = (options.Number("--seeds", 800, 1), options.Number("--rows", 200, 20));
         foreach (bool noisy in (bool[])[true, false])
         {
             string kind = noisy ? FormattableString.Invariant($"noise {Noise}") : FormattableString.Invariant($"{Bins} bins");
             double truth = noisy ? Noisy : Planted;
-            var (nulls, likely, over, under, outside, sum) = (0, 0, 0, 0, 0, 0.0);
+            var (nulls, likely, over, under, outside, given, held, sum) = (0, 0, 0, 0, 0, 0, 0, 0.0);
             for (int seed = 0; seed < seeds; seed++)
             {
-                LayerInformation apart = Measure(seed, noisy, 0);
+                LayerInformation apart = Measure(rows, seed, noisy, 0);
                 nulls += apart.LabelLower!.Lower > 0 ? 1 : 0;
                 likely += apart.Label!.PValue < 0.05 ? 1 : 0;
                 outside += apart.InputLower!.Lower > Exact() || apart.InputUpper?.Upper < Exact() ? 1 : 0;
-                LayerInformation shared = Measure(seed, noisy, 1);
+                LayerInformation shared = Measure(rows, seed, noisy, 1);
                 over += shared.LabelLower!.Lower > truth ? 1 : 0;
                 under += noisy && shared.LabelUpper!.Upper < truth ? 1 : 0;
                 sum += shared.LabelLower.Value;
+                if (shared.Ellipse is { } ellipse)
+                {
+                    (double input, double label) = noisy ? Pair() : BinnedPair();
+                    given++;
+                    held += ellipse.Holds(input - shared.Input.Value, label - shared.Label!.Value) ? 1 : 0;
+                }
             }
 
             Console.WriteLine(FormattableString.Invariant(
-                $"{kind}: of {seeds} seeds, without dependence {nulls} lower bounds above 0 and {(noisy ? "no test" : $"{likely} p-values below 0.05")}; ")
+                $"{kind}, {rows} rows: of {seeds} seeds, without dependence {nulls} lower bounds above 0 and {(noisy ? "no test" : $"{likely} p-values below 0.05")}; ")
                 + FormattableString.Invariant($"two classes {over} lower bounds above {truth:0.000} nats, mean {sum / seeds:0.000}")
-                + (noisy ? FormattableString.Invariant($", {under} upper bounds below; I(X;T) outside its bounds {outside}") : string.Empty));
+                + (noisy ? FormattableString.Invariant($", {under} upper bounds below; I(X;T) outside its bounds {outside}") : string.Empty)
+                + FormattableString.Invariant($"; ellipses {given}, of which {100.0 * held / Math.Max(1, given):0.0} % hold the pair"));
         }
 
         return 0;
@@ -55,14 +59,43 @@ internal static class PlaneCommand
     // One normal activation of variance 1, in noise.
     private static double Exact() => 0.5 * Math.Log(1 + (1 / (Noise * Noise)));
 
-    private static LayerInformation Measure(int seed, bool noisy, double shift)
+    private static LayerInformation Measure(int rows, int seed, bool noisy, double shift)
     {
         var random = new RandomStream((ulong)seed, "activations of a plane");
-        int[] labels = [.. Enumerable.Range(0, Rows).Select(_ => random.NextInt(2))];
+        int[] labels = [.. Enumerable.Range(0, rows).Select(_ => random.NextInt(2))];
         double[] values = [.. labels.Select(y => random.NextGaussian() + (shift * ((2 * y) - 1)))];
-        var x = new SampleMatrix(Rows, 1, values);
+        var x = new SampleMatrix(rows, 1, values);
         return noisy
             ? NoisyInformation.Measure(x, labels, null, Noise, isWhole: false, (ulong)seed, threads: 0)
-            : BinnedInformation.Measure(Quantiser.Fit(x, Bins, PlaneEdges.Mass, (0, 1)).Apply(x), Bins, labels, null, isWhole: false, (ulong)seed);
+            : BinnedInformation.Measure(Quantiser.Fit(x, Bins, PlaneEdges.Range, (-Reach, Reach)).Apply(x), Bins, labels, null, isWhole: false, (ulong)seed);
     }
+
+    // Activations of variance 1 about -1 and 1, in noise: the density of T and the entropy of the noise.
+    private static (double Input, double Label) Pair()
+    {
+        double deviation = Math.Sqrt(1 + (Noise * Noise));
+        (double[] places, double[] weights) = GaussKronrod.Panels(-12, 12, Panels);
+        CompensatedSum entropy = default;
+        for (int i = 0; i < places.Length; i++)
+        {
+            double density = (Density(places[i] - 1, deviation) + Density(places[i] + 1, deviation)) / 2;
+            entropy.Add(-weights[i] * LogSpace.XLogX(density));
+        }
+
+        return (entropy.Value - (0.5 * Math.Log(2 * Math.PI * Math.E * Noise * Noise)), Noisy);
+    }
+
+    private static (double Input, double Label) BinnedPair()
+    {
+        double[] edges = [double.NegativeInfinity, .. Enumerable.Range(1, Bins - 1).Select(b => (2 * Reach * b / Bins) - Reach), double.PositiveInfinity];
+        double[][] classes = [.. new[] { -1.0, 1 }.Select(m => edges.Zip(edges.Skip(1), (a, b) => Below(b - m) - Below(a - m)).ToArray())];
+        double[] all = [.. classes[0].Zip(classes[1], (p, q) => (p + q) / 2)];
+        double entropy = LogSpace.Entropy(all);
+        return (entropy, entropy - classes.Average(c => LogSpace.Entropy(c)));
+    }
+
+    private static double Density(double x, double deviation) =>
+        Math.Exp(-x * x / (2 * deviation * deviation)) / (deviation * Math.Sqrt(2 * Math.PI));
+
+    private static double Below(double x) => 0.5 * MathNet.Numerics.SpecialFunctions.Erfc(-x / Math.Sqrt(2));
 }

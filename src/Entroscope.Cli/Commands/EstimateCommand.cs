@@ -38,7 +38,7 @@ internal static class EstimateCommand
                 string quantity = options.Quantity(parsed) ?? throw new UsageException(
                     $"estimate needs --what, one of {string.Join(", ", EstimateArguments.Quantities)}");
                 EstimatorInput input = options.Read(parsed, x, parsed.GetValue(second), data.Read(parsed), cancellation);
-                EstimatorEntry entry = options.Find(parsed, quantity, input);
+                EstimatorEntry entry = options.Find(parsed, quantity, input, parsed.GetValue(second));
                 SampleEstimate found = Compute(entry, input, x);
                 if (parsed.GetValue(json))
                 {

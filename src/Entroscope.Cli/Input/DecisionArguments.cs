@@ -15,7 +15,7 @@ internal sealed class DecisionArguments
     private readonly Option<string?> _cost = new("--cost")
     {
         Description = "Name the class of the least expected cost, where rows of class HAS that are given class GIVEN cost so much: HAS:GIVEN=COST, separated "
-            + "by commas; * for any other class. Other errors cost 1.",
+            + "by commas; * as GIVEN for any other class. Other errors cost 1.",
         HelpName = "LIST",
     };
 
@@ -93,6 +93,8 @@ internal sealed class DecisionArguments
         }
 
         UsageException.ThrowIf(colon < 1, $"--cost must be a list of HAS:GIVEN=COST with costs of at least 0, such as fraud:ok=10, but has '{text}'");
+        UsageException.ThrowIf(text[..colon] is AnyOther && !names.Contains(AnyOther, StringComparer.Ordinal),
+            $"--cost: {AnyOther} stands for the class that is given, as in {names[0]}:{AnyOther}=3; name the class that the rows have in '{text}'");
         int has = ModelInput.FindClass(names, text[..colon], "the first class of --cost");
         return text[(colon + 1)..] is AnyOther
             ? (has, [.. Enumerable.Range(0, names.Count).Where(n => n != has)])

@@ -82,19 +82,41 @@ internal sealed class EstimateArguments
     }
 
     /// <summary>Finds the estimator.</summary>
-    /// <exception cref="UsageException">There is none of the name for the quantity.</exception>
-    public EstimatorEntry Find(ParseResult parsed, string quantity, EstimatorInput input)
+    /// <param name="second">The path of Y; null where none is given.</param>
+    /// <exception cref="UsageException">There is none of the name for the quantity, or it does not use what is given.</exception>
+    public EstimatorEntry Find(ParseResult parsed, string quantity, EstimatorInput input, string? second)
     {
         try
         {
             EstimatorEntry entry = EstimatorCatalog.Find(quantity, input, parsed.GetValue(_estimator), parsed.GetValue(_tool));
             Option[] unused = [.. _settings.Where(s => entry.Settings?.HasFlag(s.Setting) == false).Select(s => s.Option)];
             parsed.Refuse(unused, $"is no setting of {entry.Name}, by which {quantity} is estimated");
+            RefuseUnused(parsed, quantity, entry, second);
             return entry;
         }
         catch (ArgumentException e)
         {
             throw new UsageException(e.Message.Split(" (Parameter '", 2)[0]);
         }
+    }
+
+    // Classes of the source itself are not asked for; a column that is left out of X for them is.
+    private void RefuseUnused(ParseResult parsed, string quantity, EstimatorEntry entry, string? second)
+    {
+        if (entry.Settings is not { } used)
+        {
+            return;
+        }
+
+        bool isEither = used.HasFlag(EstimatorSettings.SecondOrClasses);
+        UsageException.ThrowIf(second is not null && !isEither && !used.HasFlag(EstimatorSettings.Second),
+            $"Y is not used by {entry.Name}, by which {quantity} is estimated; leave '{second}' out");
+        if (!isEither && !used.HasFlag(EstimatorSettings.Classes))
+        {
+            parsed.Refuse([_labels], $"is not used by {entry.Name}, by which {quantity} is estimated");
+        }
+
+        UsageException.ThrowIf(second is not null && isEither && parsed.GetValue(_labels) is not null,
+            $"{quantity} is of X with Y or with classes; give one of '{second}' and --labels");
     }
 }

@@ -33,7 +33,7 @@ internal static class EstimateText
 
         if (found.Warning is { } warning)
         {
-            output.WriteLine($"warning: {warning}");
+            output.WriteLine($"warning: {numbers.Sentence(warning)}");
         }
     }
 

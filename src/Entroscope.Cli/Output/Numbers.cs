@@ -1,7 +1,7 @@
 namespace Entroscope.Cli.Output;
 
 /// <summary>How numbers are shown to people: bits unless nats are requested.</summary>
-internal sealed record Numbers(bool Nats)
+internal sealed partial record Numbers(bool Nats)
 {
     // A number of more digits is one of far too many to read.
     private const double LargestInFull = 1e15;
@@ -10,6 +10,15 @@ internal sealed record Numbers(bool Nats)
 
     public string Show(double nats, string format = "0.0000") =>
         Plain(nats * Factor, format);
+
+    /// <summary>Shows a sentence of the library, which has informations in nats, with them in the unit of the tables.</summary>
+    public string Sentence(string text) => Nats ? text : InNats().Replace(text, match =>
+    {
+        string number = match.Groups[1].Value;
+        int digits = number.Length - 1 - number.IndexOf('.', StringComparison.Ordinal);
+        double value = double.Parse(number, CultureInfo.InvariantCulture);
+        return $"{Show(value, "0." + new string('#', number.Contains('.', StringComparison.Ordinal) ? digits : 4))} {Unit}";
+    });
 
     public string Show(Estimate estimate) =>
         estimate.IsExact || !double.IsFinite(estimate.StandardError)
@@ -47,4 +56,7 @@ internal sealed record Numbers(bool Nats)
     public static string Count(long number, string thing) => Invariant($"{number} {thing}{(number == 1 ? string.Empty : "s")}");
 
     private double Factor => Nats ? 1 : 1 / Math.Log(2);
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"(?<![\w.])(-?\d+(?:\.\d+)?) nats\b", System.Text.RegularExpressions.RegexOptions.CultureInvariant)]
+    private static partial System.Text.RegularExpressions.Regex InNats();
 }

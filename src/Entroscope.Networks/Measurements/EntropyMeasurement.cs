@@ -12,7 +12,8 @@ namespace Entroscope.Networks.Measurements;
 /// H_2 = -ln P(two rows are equal) is estimated from all pairs of different rows (Hoeffding 1948), so that those of a row with itself do not hold it down.
 /// Where no two rows are equal, N draws without a coincidence bound the sum of p^2: with mass in one symbol they are most probable,
 /// (1 + l) exp(-l) with l = N sqrt(sum p^2), and
-/// that is 5 % at l = 4.744. Rows may be all that there are, each once, rather than draws: of M rows one meets itself with probability 1/M, which is added to
+/// that is 5 % at l = 4.744. Where so few are equal that the estimate has no interval, the same bound is taken: c equal pairs are k rows of one symbol,
+/// k(k-1)/2 at most c, and l is the mean of which Poisson's law gives k or fewer with 5 %. So the bound falls with every pair that is equal. Rows may be all that there are, each once, rather than draws: of M rows one meets itself with probability 1/M, which is added to
 /// that of two different ones; so the bound holds for both, and is at most ln M. A layer of which places were drawn has its upper bound
 /// scaled up to all of them; the lower one holds as it is.
 /// </remarks>
@@ -35,21 +36,42 @@ internal sealed class EntropyMeasurement : ILayerMeasurement
     private static SampleEstimate Lower(SampleMatrix cells)
     {
         SymbolCounts counts = SymbolCounts.Of(SymbolCounts.Encode(cells));
-        if (counts.Multiplicities[^1].Count >= 2)
+        double pairs = counts.Sum(c => c * (c - 1.0) / 2);
+        if (pairs > 0 && DiscreteEntropy.Renyi("collision", cells, 2) is { Lower: not null } known)
         {
-            return DiscreteEntropy.Renyi("collision", cells, 2) with { Side = EstimateSide.LowerBound };
+            return known with { Side = EstimateSide.LowerBound };
         }
 
-        double least = Math.Max(0, 2 * Math.Log(cells.Rows / NoCoincidence));
+        double least = Math.Max(0, 2 * Math.Log(cells.Rows / MostOfOneSymbol(pairs)));
         return new SampleEstimate
         {
             Value = least,
             Samples = cells.Rows,
-            Estimator = "collision-none",
+            Estimator = pairs > 0 ? "collision-few" : "collision-none",
             Unit = EstimateUnit.Nats,
             Side = EstimateSide.LowerBound,
-            Warning = Invariant($"No two of {cells.Rows} rows are equal: with 95 % confidence it is at least this."),
+            Warning = (pairs == 0 ? Invariant($"No two of {cells.Rows} rows are equal") : Invariant($"{pairs} of the pairs of {cells.Rows} rows are equal"))
+                + ": with 95 % confidence it is at least this.",
         };
+    }
+
+    /// <summary>Computes the mean number of rows of one symbol with which so few equal pairs, or fewer, come in 5 % of samples.</summary>
+    public static double MostOfOneSymbol(double pairs)
+    {
+        double rows = Math.Floor((1 + Math.Sqrt(1 + (8 * pairs))) / 2);
+        if (rows < 2)
+        {
+            return NoCoincidence;
+        }
+
+        (double low, double high) = (rows, (2 * rows) + 10);
+        for (int step = 0; step < 60; step++)
+        {
+            double middle = (low + high) / 2;
+            (low, high) = MathNet.Numerics.SpecialFunctions.GammaUpperRegularized(rows + 1, middle) > 0.05 ? (middle, high) : (low, middle);
+        }
+
+        return (low + high) / 2;
     }
 
     private static SampleEstimate Finite(SampleEstimate found, int population)

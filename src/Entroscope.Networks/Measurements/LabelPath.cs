@@ -12,6 +12,16 @@ internal static class LabelPath
 
     private const double TrainedShare = 0.25;
 
+    /// <summary>Says that the classes of rows show nothing, where they are all one; null else.</summary>
+    /// <param name="labels">The class of every row, -1 where unknown; null where there are none.</param>
+    public static string? OneClass(int[]? labels, IReadOnlyList<string> names)
+    {
+        int[] known = [.. (labels ?? []).Where(y => y >= 0).Distinct().Take(2)];
+        return labels is null || known.Length > 1 ? null
+            : known.Length == 0 ? "No row has a class: nothing about classes can be measured."
+            : $"All rows with a class are of class '{SafeText.OneLine(names[known[0]])}': nothing about classes can be measured.";
+    }
+
     /// <summary>Finds where the classes become linear and where they are lost; null where no layer was probed.</summary>
     public static LabelFindings? Of(IReadOnlyList<LayerSample?> layers, int classes)
     {

@@ -58,8 +58,8 @@ internal static class LayerVerdicts
         bool isLost = layers.Skip(at).All(l => l?.Labels is null || LabelPath.Falls(before.Labels, l.Labels, labels.Entropy, layers.Count));
         return isLost && LayerLabels.Difference(before.Labels, layer.Labels) is { } loss
             ? new LayerVerdict(LayerVerdictKind.Bottleneck, Invariant(
-                $"Of the {Bits(before.Labels!.Best.Estimate.Value)} bits about the class that are usable in '{before.Layer.Name}', it loses ")
-                + Invariant($"{Bits(loss.Value)} ({Bits(loss.Lower!.Value)} to {Bits(loss.Upper!.Value)}), and no later layer has them."))
+                $"Of the {before.Labels!.Best.Estimate.Value:0.000} nats about the class that are usable in '{before.Layer.Name}', it loses {loss.Value:0.000} nats ")
+                + Invariant($"({loss.Lower!.Value:0.000} nats to {loss.Upper!.Value:0.000} nats), and no later layer has them."))
             : null;
     }
 
@@ -71,7 +71,7 @@ internal static class LayerVerdicts
             && LayerLabels.Difference(layer.Labels, before.Labels) is { Lower: { } lower, Upper: { } upper } && lower > -least && upper < least
                 ? new LayerVerdict(LayerVerdictKind.Waste, Invariant(
                     $"It repeats '{before.Layer.Name}': similarity {alike.Value:0.0000} (at least {alike.Lower:0.0000}), and what is usable about the class ")
-                    + Invariant($"changes by less than {Bits(least)} bits."))
+                    + Invariant($"changes by less than {least:0.000} nats."))
                 : null;
     }
 
@@ -88,7 +88,7 @@ internal static class LayerVerdicts
             if (usable.Warning is { } warning || half > WideError * labels.Entropy)
             {
                 return Limited(usable.Warning ?? Invariant(
-                    $"What is usable about the class is known to {Bits(half)} bits only, of {Bits(labels.Entropy)}; more rows are needed."));
+                    $"What is usable about the class is known to {half:0.000} nats only, of {labels.Entropy:0.000} nats; more rows are needed."));
             }
         }
 
@@ -106,6 +106,4 @@ internal static class LayerVerdicts
         { IsTrained: false } => "The network's own output says too little about these classes: it was not trained for them.",
         _ => "No loss and no repetition is beyond the error.",
     };
-
-    private static string Bits(double nats) => (nats / Math.Log(2)).ToString("0.00", CultureInfo.InvariantCulture);
 }

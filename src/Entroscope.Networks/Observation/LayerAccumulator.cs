@@ -61,6 +61,8 @@ internal sealed class LayerAccumulator
         _whole = view.Positions > 1 && !view.IsMean ? new WholeRows(name, view, kept, seed) : null;
     }
 
+    public string Name => _name;
+
     public int Units { get; }
 
     public int KeptUnits { get; }

@@ -33,7 +33,7 @@ internal static class BinnedInformation
             };
         }
 
-        SampleEstimate input = DiscreteEntropy.Corrected("chao-wang-jost", counts, EntropyFormulas.ChaoWangJost) with { Cap = Math.Log(n) };
+        SampleEstimate input = Capped(DiscreteEntropy.Corrected("chao-wang-jost", counts, EntropyFormulas.ChaoWangJost) with { Cap = Math.Log(n) });
         var found = new LayerInformation(input)
         {
             InputLower = Sided("plug-in", EntropyFormulas.PlugIn(counts), input.StandardError ?? 0, n, EstimateSide.LowerBound),
@@ -43,6 +43,16 @@ internal static class BinnedInformation
         return labels is null ? found : WithLabels(found, bins, cells, counts, labels, seed);
     }
 
+    // What was not seen can only be guessed at: N rows tell at most N values from each other.
+    private static SampleEstimate Capped(SampleEstimate found) => found.Value <= found.Cap ? found : found with
+    {
+        Value = found.Cap!.Value,
+        StandardError = null,
+        Lower = null,
+        Upper = null,
+        Warning = Invariant($"The estimate is {found.Value:0.####} nats, above ln N, {found.Cap:0.####} nats, beyond which {found.Samples} rows show nothing."),
+    };
+
     private static LayerInformation WithLabels(LayerInformation found, SampleMatrix bins, int[] cells, SymbolCounts counts, int[] labels, ulong seed)
     {
         var classes = new SampleMatrix(labels.Length, 1, Array.ConvertAll(labels, y => (double)y));
@@ -51,7 +61,10 @@ internal static class BinnedInformation
         label = label with { Value = Math.Min(label.Value, largest), Cap = largest };
         double plugIn = largest - Left(cells, counts, labels);
         double upper = Math.Min(largest, plugIn + (SampleEstimate.Normal95 * (label.StandardError ?? 0)));
-        return found with
+        int[] joint = SymbolCounts.Join(cells, labels);
+        int[] codes = SymbolCounts.Encode(classes);
+        (SymbolCounts both, SymbolCounts all) = (SymbolCounts.Of(joint), SymbolCounts.Of(codes));
+        return (found with
         {
             Label = label,
             LabelLower = ClassDecoder.Bound(Posteriors(cells, counts, labels), labels),
@@ -60,7 +73,9 @@ internal static class BinnedInformation
                 Side = EstimateSide.UpperBound,
                 Cap = largest,
             },
-        };
+        }).WithEllipse(
+            [.. cells.Select(c => -Math.Log(counts.Counts[c]))],
+            [.. cells.Select((c, i) => Math.Log((double)both.Counts[joint[i]] / counts.Counts[c] / all.Counts[codes[i]]))]);
     }
 
     // H(classes | cell).

@@ -13,7 +13,10 @@ internal static class ClassDecoder
     /// <summary>Computes the bound.</summary>
     /// <param name="posterior">The probability that the decoder gives to the class of each row; NaN where it knows nothing.</param>
     /// <param name="labels">The classes.</param>
-    public static SampleEstimate Bound(double[] posterior, int[] labels)
+    public static SampleEstimate Bound(double[] posterior, int[] labels) => OfTerms(Terms(posterior, labels), labels);
+
+    /// <summary>Computes what every row adds to the bound: the bound is their mean.</summary>
+    public static double[] Terms(double[] posterior, int[] labels)
     {
         int n = labels.Length;
         double[] prior = Priors(labels);
@@ -28,6 +31,13 @@ internal static class ClassDecoder
             }
         }
 
+        return terms;
+    }
+
+    /// <summary>Computes the bound from what every row adds.</summary>
+    public static SampleEstimate OfTerms(double[] terms, int[] labels)
+    {
+        int n = terms.Length;
         double value = CompensatedSum.Of(terms) / n;
         double error = Math.Sqrt(terms.Sum(t => (t - value) * (t - value)) / (n * (n - 1.0)));
         return SampleEstimate.Of("leave-one-out", EstimateUnit.Nats, value, error, n, null, SampleEstimate.Normal(value, error, 0)) with

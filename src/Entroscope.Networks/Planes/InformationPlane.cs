@@ -17,58 +17,104 @@ public static class InformationPlane
     /// <returns>The report: the same for any number of threads.</returns>
     /// <exception cref="DataException">Rows or labels cannot be read or do not fit, or a folder holds nothing to measure.</exception>
     /// <exception cref="ModelException">A model cannot be read or run.</exception>
+    /// <exception cref="SizeLimitException">The activations of the checkpoints take more memory than the machine has; nothing was run.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public static PlaneReport Measure(
         IReadOnlyList<string> sources, PlaneOptions options, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
-        if (options.Problem() is { } problem)
-        {
-            throw new ArgumentException(problem, nameof(options));
-        }
-
-        string[] models = [.. sources.SelectMany(Checkpoints)];
-        Refuse.Argument(models.Length == 0, $"At least one model is needed.", nameof(sources));
-        int threads = options.Observation.Threads;
+        EnsureValid(options);
+        string[] models = Models(sources);
+        bool isKept = options.Noise is null && options.Edges == PlaneEdges.Range;
+        PlanePlan.Of(models, options, cancellation)?.EnsureMemory();
         var observed = new List<(ObservedPlane Train, ObservedPlane? Test)>();
+        var frames = new List<PlaneFrame>();
+        var notes = new List<string>();
+        ObservedPlane? first = null;
         foreach (string model in models)
         {
             var train = ObservedPlane.Of(model, options.Observation, null, cancellation);
             Refuse.Data(train.Rows < FewestRows, $"{model}: has {train.Rows} rows with a class; at least {FewestRows} are needed.");
             Refuse.Data(options.IsWhole && train.Rows < train.Total,
                 $"{model}: the rows are to be all that the input can be, but {train.Rows} of {train.Total} were taken; take all of them.");
-            observed.Add((train, options.Test is { } test ? ObservedPlane.Of(model, test, train.ClassNames, cancellation) : null));
-            progress?.Report(observed.Count);
+            (ObservedPlane Train, ObservedPlane? Test) planes =
+                (train, options.Test is { } test ? ObservedPlane.Of(model, test, train.ClassNames, cancellation) : null);
+            notes.AddRange(train.Notes.Concat(planes.Test?.Notes ?? []));
+
+            // Bins over all checkpoints are known after the last one alone; else one checkpoint is held at a time.
+            if (isKept)
+            {
+                observed.Add(planes);
+            }
+            else
+            {
+                frames.Add(Frame(planes.Train, planes.Test, Ranges([train]), options, cancellation));
+            }
+
+            first ??= isKept ? train : train with { Layers = [] };
+            progress?.Report(Math.Max(observed.Count, frames.Count));
         }
 
         Dictionary<string, (double, double)> ranges = Ranges(observed.Select(o => o.Train));
-        var frames = new List<PlaneFrame>();
-        foreach ((ObservedPlane train, ObservedPlane? test) in observed)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            (PlanePoint[] points, Quantiser[] quantisers) = Points(train, null, ranges, options, threads);
-            PlanePoint[] tested = test is null ? [] : Points(test, quantisers, ranges, options, threads).Points;
-            frames.Add(new PlaneFrame
-            {
-                Source = train.Source,
-                Train = points,
-                Test = tested,
-                NoChain = Pairs(points, (a, b) => !IsFunction(a, b)),
-                Increases = Pairs(points, (a, b) => IsFunction(a, b)
-                    && b.InputLower is { } low && a.InputUpper is { } high && (low.Lower ?? low.Value) > (high.Upper ?? high.Value) + Rounding),
-            });
-        }
-
-        ObservedPlane first = observed[0].Train;
+        frames.AddRange(observed.Select(o => Frame(o.Train, o.Test, ranges, options, cancellation)));
         return new PlaneReport
         {
             Frames = frames,
             Meaning = Meaning(options),
             Options = options,
-            LabelEntropy = first.Labels is { } labels ? ClassDecoder.Entropy(labels) : null,
+            LabelEntropy = first!.Labels is { } labels ? ClassDecoder.Entropy(labels) : null,
             Rows = first.Rows,
             ClassNames = first.ClassNames,
             Runtime = first.Runtime,
-            Notes = [.. observed.SelectMany(o => o.Train.Notes.Concat(o.Test?.Notes ?? [])).Distinct(StringComparer.Ordinal)],
+            Notes = [.. notes.Distinct(StringComparer.Ordinal)],
+        };
+    }
+
+    /// <summary>Says what measuring a plane takes; nothing is run.</summary>
+    /// <param name="sources">As for <see cref="Measure"/>.</param>
+    /// <param name="options">What would be run, and what T is.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The tensors of the first checkpoint, which all are taken to have, with memory and time of all.</returns>
+    /// <exception cref="DataException">The rows cannot be read, or a folder holds nothing to measure.</exception>
+    /// <exception cref="ModelException">The runtime refuses the model.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, or the first checkpoint is a folder of activations, of which nothing is run.</exception>
+    public static PlanePlan Plan(IReadOnlyList<string> sources, PlaneOptions options, CancellationToken cancellation = default)
+    {
+        EnsureValid(options);
+        string[] models = Models(sources);
+        return PlanePlan.Of(models, options, cancellation)
+            ?? throw new ArgumentException($"{models[0]} is a folder of activations: nothing is run.", nameof(sources));
+    }
+
+    private static void EnsureValid(PlaneOptions options)
+    {
+        if (options.Problem() is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(options));
+        }
+    }
+
+    private static string[] Models(IReadOnlyList<string> sources)
+    {
+        string[] models = [.. sources.SelectMany(Checkpoints)];
+        Refuse.Argument(models.Length == 0, $"At least one model is needed.", nameof(sources));
+        return models;
+    }
+
+    private static PlaneFrame Frame(
+        ObservedPlane train, ObservedPlane? test, Dictionary<string, (double, double)> ranges, PlaneOptions options, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        int threads = options.Observation.Threads;
+        (PlanePoint[] points, Quantiser[] quantisers) = Points(train, null, ranges, options, threads);
+        PlanePoint[] tested = test is null ? [] : Points(test, quantisers, ranges, options, threads).Points;
+        return new PlaneFrame
+        {
+            Source = train.Source,
+            Train = points,
+            Test = tested,
+            NoChain = Pairs(points, (a, b) => !IsFunction(a, b)),
+            Increases = Pairs(points, (a, b) => IsFunction(a, b)
+                && b.InputLower is { } low && a.InputUpper is { } high && (low.Lower ?? low.Value) > (high.Upper ?? high.Value) + Rounding),
         };
     }
 
@@ -144,6 +190,7 @@ public static class InformationPlane
                 LabelLower = found.LabelLower,
                 LabelUpper = found.LabelUpper,
                 AnswerLeft = found.AnswerLeft,
+                Ellipse = found.Ellipse,
                 Distinct = EntropyFormulas.PlugIn(SymbolCounts.Of(codes)),
                 Codes = codes,
             };

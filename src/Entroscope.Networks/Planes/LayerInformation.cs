@@ -18,6 +18,30 @@ internal sealed record LayerInformation(SampleEstimate Input)
 
     public double? AnswerLeft { get; init; }
 
+    /// <summary>Gets how the errors of both estimates vary together; null where one of them is not known.</summary>
+    public PlaneEllipse? Ellipse { get; init; }
+
+    /// <summary>Adds the ellipse, from what the rows add to both values to the first order.</summary>
+    /// <param name="input">What every row, or draw, adds to I(X;T).</param>
+    /// <param name="label">What it adds to I(T;Y).</param>
+    public LayerInformation WithEllipse(double[] input, double[] label) =>
+        Input is { Warning: null, StandardError: { } a } && Label is { Warning: null, StandardError: { } b } && a > 0 && b > 0
+            ? this with { Ellipse = new PlaneEllipse(a, b, Correlation(input, label)) }
+            : this;
+
+    private static double Correlation(double[] a, double[] b)
+    {
+        (double meanA, double meanB) = (a.Average(), b.Average());
+        (double aa, double bb, double ab) = (0, 0, 0);
+        for (int i = 0; i < a.Length; i++)
+        {
+            (double x, double y) = (a[i] - meanA, b[i] - meanB);
+            (aa, bb, ab) = (aa + (x * x), bb + (y * y), ab + (x * y));
+        }
+
+        return aa > 0 && bb > 0 ? Math.Clamp(ab / Math.Sqrt(aa * bb), -1, 1) : 0;
+    }
+
     /// <summary>Makes a number that is known for these rows, which are all that there are.</summary>
     public static SampleEstimate Known(string estimator, double value, int rows, EstimateSide side = EstimateSide.Estimate) =>
         SampleEstimate.Of(estimator, EstimateUnit.Nats, value, 0, rows, null, (value, value)) with { Side = side, Cap = Math.Log(rows) };

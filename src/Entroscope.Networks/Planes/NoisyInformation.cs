@@ -12,13 +12,16 @@ internal static class NoisyInformation
 {
     private const int FewestDraws = 4000;
 
+    // The bias that rows leave in the upper bound stands for that of the value between the bounds.
+    private const double MostBias = 0.25;
+
     public static LayerInformation Measure(SampleMatrix x, int[]? labels, int[]? answers, double noise, bool isWhole, ulong seed, int threads)
     {
         int n = x.Rows;
         Draws draws = Draw(x, labels, answers, noise, seed, threads);
         SampleEstimate input = Draws.Mean("goldfeld", draws.Input, n) with { Cap = Math.Log(n) };
         double? left = answers is null ? null : Math.Max(0, CompensatedSum.Of(draws.Answer) / draws.Answer.Length);
-        LayerInformation found = isWhole ? new LayerInformation(input) { AnswerLeft = left } : OfSample(x, input, noise, threads) with { AnswerLeft = left };
+        LayerInformation found = isWhole ? new LayerInformation(input) { AnswerLeft = left } : OfSample(x, Draws.Mean("goldfeld", draws.ByRow(), n) with { Cap = input.Cap }, noise, threads) with { AnswerLeft = left };
         if (labels is null)
         {
             return isWhole ? WithBracket(found, Pairs(x, null, noise, threads), Pairs(x, null, 2 * noise, threads), n) : found;
@@ -33,17 +36,19 @@ internal static class NoisyInformation
         };
         if (isWhole)
         {
-            return WithBracket(found, upper, lower, n) with
+            return (WithBracket(found, upper, lower, n) with
             {
                 Label = Draws.Mean("goldfeld", draws.Label, n) with { Cap = largest },
                 LabelLower = Side(lower.All - upper.Within, EstimateSide.LowerBound),
                 LabelUpper = Side(upper.All - lower.Within, EstimateSide.UpperBound),
-            };
+            }).WithEllipse(draws.Input, draws.Label);
         }
 
         // One posterior a row: the first draws are one of each.
-        SampleEstimate decoded = ClassDecoder.Bound(draws.Posterior[..n], labels);
-        return found with
+        double[] terms = ClassDecoder.Terms(draws.Posterior[..n], labels);
+        SampleEstimate decoded = ClassDecoder.OfTerms(terms, labels);
+        double bias = found.InputUpper is { } known ? Math.Abs(upper.All - known.Value) : double.PositiveInfinity;
+        found = found with
         {
             Label = decoded with { Side = EstimateSide.Estimate },
             LabelLower = decoded,
@@ -53,6 +58,7 @@ internal static class NoisyInformation
                 Warning = found.InputUpper is null ? "Limited by the number of rows: no more is known than H(Y)." : null,
             },
         };
+        return bias <= MostBias * found.Input.StandardError ? found.WithEllipse(draws.ByRow(), terms) : found;
     }
 
     private static LayerInformation WithBracket(LayerInformation found, (double All, double Within) upper, (double All, double Within) lower, int n) =>
@@ -106,9 +112,10 @@ internal static class NoisyInformation
     {
         (int n, int d) = (x.Rows, x.Columns);
         int count = n * ((FewestDraws + n - 1) / n);
-        var draws = new Draws(new double[count], new double[labels is null ? 0 : count], new double[answers is null ? 0 : count], new double[count]);
+        var draws = new Draws(n, new double[count], new double[labels is null ? 0 : count], new double[answers is null ? 0 : count], new double[count]);
         Dictionary<int, int>? sizes = labels?.GroupBy(y => y).ToDictionary(g => g.Key, g => g.Count());
-        double scale = -1 / (2 * noise * noise);
+        (double factor, double unit) = SquaredDistances.Scale(noise);
+        double scale = -1 / (2 * unit * unit);
         ParallelLoop.For(count, () => (Point: new double[d], Logs: new double[n]), (t, own) =>
         {
             int row = t % n;
@@ -124,7 +131,7 @@ internal static class NoisyInformation
             double most = double.NegativeInfinity;
             for (int j = 0; j < n; j++)
             {
-                own.Logs[j] = scale * SquaredDistances.Of(own.Point, x.Row(j));
+                own.Logs[j] = scale * SquaredDistances.Of(own.Point, x.Row(j), factor);
                 most = j != row ? Math.Max(most, own.Logs[j]) : most;
             }
 
@@ -161,8 +168,20 @@ internal static class NoisyInformation
         return double.IsNegativeInfinity(most) ? most : most + Math.Log(Math.Exp(a - most) + Math.Exp(b - most));
     }
 
-    private sealed record Draws(double[] Input, double[] Label, double[] Answer, double[] Posterior)
+    private sealed record Draws(int Rows, double[] Input, double[] Label, double[] Answer, double[] Posterior)
     {
+        /// <summary>Computes the means over the draws of each row: rows are what is sampled.</summary>
+        public double[] ByRow()
+        {
+            double[] means = new double[Rows];
+            for (int t = 0; t < Input.Length; t++)
+            {
+                means[t % Rows] += Input[t] * Rows / Input.Length;
+            }
+
+            return means;
+        }
+
         public static SampleEstimate Mean(string name, double[] terms, int rows)
         {
             double value = CompensatedSum.Of(terms) / terms.Length;

@@ -33,14 +33,7 @@ internal sealed record ObservedPlane(string Source, IReadOnlyList<(NetworkLayer 
         bool isFolder = ActivationFolder.Is(path);
         OnnxNetwork? network = isFolder ? null : OnnxNetwork.Open(path);
         string? asked = options.Layers;
-        string outputs = string.Join(',', network?.Layers.Where(l => l.IsOutput).Select(l => l.Name) ?? []);
-        ObservationOptions all = options with
-        {
-            KeptRows = Math.Max(2, options.Rows),
-            Measures = false,
-            Samples = options.Samples == SampleAxis.Automatic ? SampleAxis.Image : options.Samples,
-            Layers = asked is null or "ops" || outputs.Length == 0 ? asked : $"{asked},{outputs}",
-        };
+        ObservationOptions all = Asked(network, options);
         NetworkReport report = network?.Observe(all, null, cancellation) ?? ActivationFolder.Observe(path, all, cancellation: cancellation);
         Refuse.Data(report.Rows < 2, $"{path}: {report.Rows} row was run; at least 2 are needed.");
         LayerReport[] seen = [.. report.Layers.Where(l => l.Sample?.Samples is not null)];
@@ -76,6 +69,19 @@ internal sealed record ObservedPlane(string Source, IReadOnlyList<(NetworkLayer 
         };
     }
 
+    /// <summary>Makes the options of the observation: the samples of all rows, and the outputs besides the layers that are asked for.</summary>
+    public static ObservationOptions Asked(OnnxNetwork? network, ObservationOptions options)
+    {
+        string outputs = string.Join(',', network?.Layers.Where(l => l.IsOutput).Select(l => l.Name) ?? []);
+        return options with
+        {
+            KeptRows = Math.Max(2, options.Rows),
+            Measures = false,
+            Samples = options.Samples == SampleAxis.Automatic ? SampleAxis.Image : options.Samples,
+            Layers = options.Layers is null or "ops" || outputs.Length == 0 ? options.Layers : $"{options.Layers},{outputs}",
+        };
+    }
+
     // Activation functions and outputs; where a network has no such functions, all that is observed.
     private static LayerReport[] Chosen(LayerReport[] seen, string? asked, bool isFolder)
     {
@@ -84,17 +90,17 @@ internal sealed record ObservedPlane(string Source, IReadOnlyList<(NetworkLayer 
             return seen;
         }
 
-        if (asked is null)
-        {
-            return seen.Any(l => l.Layer.Kind == LayerKind.Activation)
-                ? [.. seen.Where(l => l.Layer.Kind == LayerKind.Activation || l.Layer.IsOutput)]
-                : seen;
-        }
-
-        string[] patterns = asked.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return [.. seen.Where(l => Array.Exists(patterns, p =>
-            System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(p, l.Layer.Name, ignoreCase: false)))];
+        return asked is null && !seen.Any(l => l.Layer.Kind == LayerKind.Activation) ? seen : [.. seen.Where(l => IsMeant(l.Layer, asked))];
     }
+
+    /// <summary>Returns whether a layer of a model is one of the plane.</summary>
+    public static bool IsMeant(NetworkLayer layer, string? asked) => asked switch
+    {
+        null => layer.Kind == LayerKind.Activation || layer.IsOutput,
+        "ops" => true,
+        _ => Array.Exists(asked.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), p =>
+            System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(p, layer.Name, ignoreCase: false)),
+    };
 
     private static SampleMatrix At(LayerReport layer, int[] rows)
     {

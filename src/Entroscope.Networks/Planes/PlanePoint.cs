@@ -33,6 +33,17 @@ public sealed record PlanePoint
     public SampleEstimate? LabelUpper { get; init; }
 
     /// <summary>
+    /// Gets how the errors of <see cref="Input"/> and <see cref="Label"/> vary together; null where one of them has no known error, or is limited by the rows.
+    /// </summary>
+    public PlaneEllipse? Ellipse { get; init; }
+
+    /// <summary>
+    /// Gets a value indicating whether the estimate of I(X;T) is at ln N, which it would exceed: N rows show no more, and it says nothing about the layer but
+    /// that.
+    /// </summary>
+    public bool IsAtCap => Input is { Warning: not null, Cap: { } cap } && Input.Value >= cap * (1 - 1e-9);
+
+    /// <summary>
     /// Gets H(Ŷ|T), what T leaves open about the network's own answer on these rows: the activations leave nothing open, and where T does, it is not what the
     /// network computes with. Null where the outputs are no classes.
     /// </summary>

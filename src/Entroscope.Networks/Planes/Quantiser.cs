@@ -59,6 +59,11 @@ internal sealed class Quantiser
         }
 
         (double low, double high) = _ends[unit];
+        if (double.IsInfinity(high - low))
+        {
+            (value, low, high) = (value / 4, low / 4, high / 4);
+        }
+
         return high > low ? Math.Clamp(Math.Floor((value - low) / (high - low) * _bins), 0, _bins - 1) : 0;
     }
 }

@@ -41,8 +41,8 @@ public sealed record SampleEstimate
     public string? Warning { get; init; }
 
     /// <summary>Makes an estimate with an interval, or with a warning in its place.</summary>
-    /// <param name="interval">The 95 % interval, widened to the value where that is no possible one; it is left out where there is a warning; null for
-    /// none.</param>
+    /// <param name="interval">The 95 % interval, of possible values alone: an estimate below 0 of what is at least 0 may lie outside. It is left out where
+    /// there is a warning; null for none.</param>
     internal static SampleEstimate Of(
         string estimator, EstimateUnit unit, double value, double? error, int samples, string? warning, (double Lower, double Upper)? interval = null) => new()
         {
@@ -51,8 +51,8 @@ public sealed record SampleEstimate
             Value = value,
             Samples = samples,
             StandardError = error,
-            Lower = warning is null && interval is { Lower: var lower } ? Math.Min(lower, value) : null,
-            Upper = warning is null && interval is { Upper: var upper } ? Math.Max(upper, value) : null,
+            Lower = warning is null ? interval?.Lower : null,
+            Upper = warning is null ? interval?.Upper : null,
             Warning = warning,
         };
 

@@ -10,11 +10,21 @@ internal static class SampleGeometry
     public static DenseMatrix Plain(SampleMatrix x, out double scale)
     {
         double[] values = x.Values.ToArray();
-        double size = Math.Abs(TensorPrimitives.MaxMagnitude<double>(values));
-        scale = size == 0 ? 1 : Math.ScaleB(1, Math.Clamp(Math.ILogB(size) + 1, -1000, 1000));
+        scale = Math.ScaleB(1, Math.Clamp(Exponent(values), -1000, 1000));
         TensorPrimitives.Divide(values, scale, values);
         return new DenseMatrix(x.Rows, x.Columns, values);
     }
+
+    /// <summary>Gets the exponent of the power of two by which the largest size becomes one of 0.5..1; 0 where all values are 0.</summary>
+    public static int Exponent(ReadOnlySpan<double> values)
+    {
+        double size = Math.Abs(TensorPrimitives.MaxMagnitude(values));
+        return size == 0 ? 0 : Math.ILogB(size) + 1;
+    }
+
+    /// <summary>Makes the samples of <see cref="Plain"/>.</summary>
+    /// <param name="scale">The power of two that they are divided by.</param>
+    public static SampleMatrix Scaled(SampleMatrix x, out double scale) => new(x.Rows, x.Columns, Plain(x, out scale).Values);
 
     /// <summary>Copies samples without their mean, on the scale of <see cref="Plain"/>.</summary>
     /// <param name="scale">The power of two that they are divided by.</param>

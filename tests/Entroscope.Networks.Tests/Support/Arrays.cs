@@ -10,7 +10,7 @@ internal static class Arrays
     {
         string sizes = string.Join(", ", shape) + (shape.Length == 1 ? "," : string.Empty);
         string header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({sizes}), }}\n";
-        return [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, (byte)(header.Length >> 8), .. Encoding.ASCII.GetBytes(header),
+        return [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, (byte)(header.Length >> 8), .. System.Text.Encoding.ASCII.GetBytes(header),
             .. MemoryMarshal.AsBytes(values.AsSpan())];
     }
 

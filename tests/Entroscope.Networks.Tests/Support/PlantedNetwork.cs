@@ -1,4 +1,3 @@
-using Xunit;
 namespace Entroscope.Networks.Tests.Support;
 
 /// <summary>Activations of a network of which the truth is known, as a folder of arrays.</summary>
@@ -39,9 +38,9 @@ internal sealed class PlantedNetwork(string folder, int rows, int classes, int s
         return this;
     }
 
-    public NetworkReport Observe(int[]? labels = null)
+    public NetworkReport Observe(int[]? labels = null, CancellationToken cancellation = default)
     {
         File.WriteAllBytes(Path.Combine(folder, "labels.npy"), Arrays.Npy("<i8", [rows], [.. (labels ?? Labels).Select(l => (long)l)]));
-        return ActivationFolder.Observe(folder, new ObservationOptions(), cancellation: TestContext.Current.CancellationToken);
+        return ActivationFolder.Observe(folder, new ObservationOptions { Rows = rows }, cancellation: cancellation);
     }
 }

@@ -10,7 +10,7 @@ public sealed record EstimatorEntry(string Quantity, string Name, string Source,
     /// <summary>Gets the data that it is for.</summary>
     public EstimatorData Data { get; init; } = EstimatorData.Any;
 
-    /// <summary>Gets the settings that it uses; others change nothing. Null where that is not known.</summary>
+    /// <summary>Gets what it uses beside X; all else changes nothing. Null where that is not known.</summary>
     public EstimatorSettings? Settings { get; init; }
 
     /// <summary>

@@ -1,6 +1,6 @@
 namespace Entroscope.Estimators.Catalog;
 
-/// <summary>The settings of <see cref="EstimatorInput"/> that an estimator uses beside its samples.</summary>
+/// <summary>What of <see cref="EstimatorInput"/> an estimator uses beside X.</summary>
 [Flags]
 public enum EstimatorSettings
 {
@@ -27,4 +27,13 @@ public enum EstimatorSettings
 
     /// <summary><see cref="EstimatorInput.Condition"/>.</summary>
     Condition = 64,
+
+    /// <summary><see cref="EstimatorInput.Y"/>.</summary>
+    Second = 128,
+
+    /// <summary><see cref="EstimatorInput.Labels"/>.</summary>
+    Classes = 256,
+
+    /// <summary><see cref="EstimatorInput.Labels"/> in the place of <see cref="EstimatorInput.Y"/>: one of the two.</summary>
+    SecondOrClasses = 512,
 }

@@ -21,13 +21,19 @@ internal static class GeometryEstimators
         Of("rank", "effective-rank", "Roy, Vetterli 2007", i => SpectrumRanks.Effective(i.X, i.Threads)),
         Of("rank", "eigenvalue-rank", "exp of the von Neumann entropy of the covariance", i => SpectrumRanks.OfEigenvalues(i.X, i.Threads)),
         Of("rank", "stable-rank", "Rudelson, Vershynin 2007", i => SpectrumRanks.Stable(i.X, i.Threads)),
-        Of("rank", "ridge-dimension", "Hastie, Tibshirani, Friedman 2009, equation 3.50", i => SpectrumRanks.Ridge(i.X, i.Width * i.Width, i.Threads))
+        Of("rank", "ridge-dimension", "Hastie, Tibshirani, Friedman 2009, equation 3.50", i => SpectrumRanks.RidgeOfWidth(i.X, i.Width, i.Threads))
             with { Settings = EstimatorSettings.Width },
         Of("rank", "rankme", "Garrido et al. 2023, equation 3", i => SpectrumRanks.RankMePlus(OfPaper, i.X, i.Threads), "rankme"),
         Of("rank", "rankme", "stable-pretraining: 1e-5 added", i => SpectrumRanks.RankMePlus(OfStablePretraining, i.X, i.Threads), "stable-pretraining"),
         Of("rank", "rankme", "reptrix, get_rankme: shares of variance", i => SpectrumRanks.Reptrix(i.X, i.Threads), Reptrix),
+        Of("rank", "eigenvalue-rank", "information_flow, compute_entropy: entries below 0 set to 0", i => PublishedRanks.InformationFlow(i.X, i.Threads),
+            "information-flow"),
+        Of("rank", "eigenvalue-rank", "WeightWatcher, matrix_entropy: a share of ln rank, 1e-10 added", i => PublishedRanks.WeightWatcher(i.X, i.Threads),
+            "weightwatcher"),
         Of("participation", "participation-unbiased", "Himeno, Yamada 2014, theorem 1", i => ParticipationRatio.Unbiased(i.X, i.Threads)),
         Of("participation", "participation-naive", "ratio of the eigenvalues of the sample", i => ParticipationRatio.Naive(i.X, i.Threads)),
+        Of("participation", "participation-naive", "representation-itl, frobeniusGIP: columns in the place of the trace",
+            i => PublishedRanks.RepresentationItl(i.X, i.Threads), "representation-itl"),
         Of("saturation", "saturation", "Richter et al. 2021", i => SpectrumRanks.Saturation(i.X, i.Threads)),
         Of("saturation", "saturation", "delve: one direction too few", i => SpectrumRanks.Delve(i.X, i.Threads), "delve"),
         Of("decay", "alpha-req", "Agrawal et al. 2022", i => SpectrumDecay.AlphaReq(i.X, i.Threads)),
@@ -38,12 +44,17 @@ internal static class GeometryEstimators
         Of("id", "twonn", "Facco et al. 2017, maximum likelihood", i => IntrinsicDimension.TwoNearest(i.X, i.Seed, i.Threads)),
         Of("id", "twonn-unbiased", "Denti et al. 2022, equation 4", i => IntrinsicDimension.TwoNearestUnbiased(i.X, i.Seed, i.Threads)),
         Of("id", "twonn-regression", "Facco et al. 2017, equation 5", i => IntrinsicDimension.TwoNearestRegression(i.X, i.Seed, i.Threads)),
+        Of("id", "gride", "DADApy, return_id_scaling_gride: ratios taken as independent", i => IntrinsicDimension.GrideOfDadapy(i.X, i.Neighbours ?? 2, i.Threads),
+            "dadapy") with { Settings = EstimatorSettings.Neighbours },
         Of("cka", "cka-debiased", "Song et al. 2012, equation 5; Kornblith et al. 2019", i => KernelAlignment.Debiased(i.X, i.Y, i.Seed, i.Threads)),
         Of("cka", "cka", "Kornblith et al. 2019", i => KernelAlignment.Biased(i.X, i.Y, i.Threads)),
         Of("cka", "cka", "torch_cka: sums over batches of 256", i => KernelAlignment.Batches(i.X, i.Y, threads: i.Threads), "torch-cka"),
+        Of("cka", "cka", "latent-inspector, linear_cka: the mean of a column subtracted twice", i => PublishedSimilarity.LatentInspector(i.X, i.Y, i.Threads),
+            "latent-inspector"),
         Of("cca", "svcca", "Raghu et al. 2017", i => CanonicalCorrelation.Svcca(i.X, i.Y, i.Threads)),
         Of("cca", "pwcca", "Morcos et al. 2018", i => CanonicalCorrelation.Pwcca(i.X, i.Y, i.Threads)),
         Of("cca", "cca-mean", "Hotelling 1936", i => CanonicalCorrelation.Mean(i.X, i.Y, i.Threads)),
+        Of("cca", "pwcca", "anatome, pwcca_distance: weights by canonical variables", i => PublishedSimilarity.Anatome(i.X, i.Y, i.Threads), "anatome"),
         Of("procrustes", "procrustes", "Ding et al. 2021", i => CanonicalCorrelation.Procrustes(i.X, i.Y, i.Threads)),
         Probe("probe-gaussian", "class means with a common covariance", ProbeFamily.Gaussian),
         Probe("probe-logistic", "logistic regression with a ridge penalty", ProbeFamily.Logistic),
@@ -66,5 +77,15 @@ internal static class GeometryEstimators
         Of("usable", name, "Xu et al. 2020; " + family, i => UsableInformation.Of(probe, i.X, i.Labels, i.Seed, i.Threads).Estimate);
 
     private static EstimatorEntry Of(string quantity, string name, string source, Func<EstimatorInput, SampleEstimate> compute, string? tool = null) =>
-        new(quantity, name, source, compute) { Settings = EstimatorSettings.None, Tool = tool };
+        new(quantity, name, source, compute)
+        {
+            Settings = quantity switch
+            {
+                "cka" or "cca" or "procrustes" => EstimatorSettings.Second,
+                "collapse" when name is "nc3" or "nc4" => EstimatorSettings.Classes | EstimatorSettings.Second,
+                "lidar" or "usable" or "budget" or "collapse" or "calibration" => EstimatorSettings.Classes,
+                _ => EstimatorSettings.None,
+            },
+            Tool = tool,
+        };
 }

@@ -18,7 +18,8 @@ internal static class InformationEstimators
     private const string MatrixEntropy = "matrix-entropy";
     private const string MatrixInformation = "matrix-mi";
 
-    private const EstimatorSettings Tested = EstimatorSettings.Neighbours | Permutations;
+    private const EstimatorSettings Pair = SecondOrClasses | Permutations;
+    private const EstimatorSettings Tested = EstimatorSettings.Neighbours | Pair;
 
     public static IReadOnlyList<EstimatorEntry> Entries { get; } =
     [
@@ -42,45 +43,45 @@ internal static class InformationEstimators
             (i, name) => Neighbours(i, name).Renyi(i.X, i.Order ?? 2)),
         Table(Renyi, "plug-in", "Rényi 1961", Order, (i, name) => DiscreteEntropy.PlugInRenyi(name, i.X, i.Order ?? 2)),
 
-        Table(Information, "panzeri-treves", "Panzeri, Treves 1996, equation 9", Permutations, (i, name) => OfTable(i, name, null, corrected: true)),
+        Table(Information, "panzeri-treves", "Panzeri, Treves 1996, equation 9", Pair, (i, name) => OfTable(i, name, null, corrected: true)),
         Density(Information, "ksg1", "Kraskov, Stögbauer, Grassberger 2004, equation 8", Tested, (i, name) => Kraskov(i, name, NeighbourSums.Kraskov1)),
         Of(EstimatorData.Mixed, Information, "ross", "Ross 2014, equation 2", Tested, (i, name) => ByClass(i, name)),
-        Table(Information, "plug-in", "maximum likelihood", Permutations, (i, name) => OfTable(i, name, null, corrected: false)),
+        Table(Information, "plug-in", "maximum likelihood", Pair, (i, name) => OfTable(i, name, null, corrected: false)),
         BySum("grassberger-2003", "H(X) + H(Y) - H(X,Y) by Grassberger 2003", (counts, _) => EntropyFormulas.Grassberger2003(counts)),
         BySum("chao-shen", "H(X) + H(Y) - H(X,Y) by Chao, Shen 2003", (counts, _) => EntropyFormulas.ChaoShen(counts)),
         BySum("nsb", "H(X) + H(Y) - H(X,Y) by Nemenman, Shafee, Bialek 2002, of the values seen", (counts, k) => BayesianEntropy.Nsb(counts, k).Mean),
         Density(Information, "ksg2", "Kraskov, Stögbauer, Grassberger 2004, equation 9", Tested, (i, name) => Kraskov(i, name, NeighbourSums.Kraskov2)),
         Of(EstimatorData.Mixed, Information, "gao-mixed", "Gao, Kannan, Oh, Viswanath 2017, algorithm 1", Tested,
             (i, name) => Neighbours(i, name).Information([i.X, Second(i)], (b, k, t) => NeighbourSums.Mixed(b[0], b[1], k, t), allowsEqual: true)),
-        Density(Information, "binned", "plug-in of bins of equal width", EstimatorSettings.Bins | Permutations,
+        Density(Information, "binned", "plug-in of bins of equal width", EstimatorSettings.Bins | Pair,
             (i, name) => BinnedPair(i, name, Binning.EqualWidth, "width")),
-        Density(Information, "binned-mass", "plug-in of bins of equal mass", EstimatorSettings.Bins | Permutations,
+        Density(Information, "binned-mass", "plug-in of bins of equal mass", EstimatorSettings.Bins | Pair,
             (i, name) => BinnedPair(i, name, Binning.EqualMass, "mass")),
 
-        Table(Conditional, "panzeri-treves", "Panzeri, Treves 1996, equation 9, within Z", Permutations | Condition,
+        Table(Conditional, "panzeri-treves", "Panzeri, Treves 1996, equation 9, within Z", Pair | Condition,
             (i, name) => OfTable(i, name, Third(i), corrected: true)),
-        Density(Conditional, "frenzel-pompe", "Frenzel, Pompe 2007, equation 8", EstimatorSettings.Neighbours | Condition,
+        Density(Conditional, "frenzel-pompe", "Frenzel, Pompe 2007, equation 8", EstimatorSettings.Neighbours | SecondOrClasses | Condition,
             (i, name) => Neighbours(i, name).Conditional(i.X, Second(i), Third(i))),
-        Table(Conditional, "plug-in", "maximum likelihood", Permutations | Condition, (i, name) => OfTable(i, name, Third(i), corrected: false)),
+        Table(Conditional, "plug-in", "maximum likelihood", Pair | Condition, (i, name) => OfTable(i, name, Third(i), corrected: false)),
 
-        Any(Total, "ksg1", "Kraskov, Stögbauer, Grassberger 2004, equation 23", EstimatorSettings.Neighbours,
+        Any(Total, "ksg1", "Kraskov, Stögbauer, Grassberger 2004, equation 23", EstimatorSettings.Neighbours | EstimatorSettings.Second,
             (i, name) => Columns(i, name, NeighbourSums.Kraskov1)),
-        Any(Total, "ksg2", "Kraskov, Stögbauer, Grassberger 2004, equation 30", EstimatorSettings.Neighbours,
+        Any(Total, "ksg2", "Kraskov, Stögbauer, Grassberger 2004, equation 30", EstimatorSettings.Neighbours | EstimatorSettings.Second,
             (i, name) => Columns(i, name, NeighbourSums.Kraskov2)),
 
         Any(Noise, "kolchinsky-tracey-upper", "Kolchinsky, Tracey 2017, equation 10", Width, (i, name) => Bound(i, name, isUpper: true)),
         Any(Noise, "kolchinsky-tracey-lower", "Kolchinsky, Tracey 2017, equation 13", Width, (i, name) => Bound(i, name, isUpper: false)),
         Any(Noise, "goldfeld", "Goldfeld et al. 2019, equation 12", Width, (i, name) => NoiseBounds.Mixture(name, i.X, NoiseOf(i), i.Seed, i.Threads)),
-        Any(NoiseClass, "kolchinsky-tracey-upper", "Saxe et al. 2018, by Kolchinsky, Tracey 2017", Width, (i, name) => AboutClass(i, name, isUpper: true)),
-        Any(NoiseClass, "kolchinsky-tracey-lower", "Saxe et al. 2018, by Kolchinsky, Tracey 2017", Width, (i, name) => AboutClass(i, name, isUpper: false)),
+        Any(NoiseClass, "kolchinsky-tracey-upper", "Saxe et al. 2018, by Kolchinsky, Tracey 2017", Width | Classes, (i, name) => AboutClass(i, name, isUpper: true)),
+        Any(NoiseClass, "kolchinsky-tracey-lower", "Saxe et al. 2018, by Kolchinsky, Tracey 2017", Width | Classes, (i, name) => AboutClass(i, name, isUpper: false)),
 
         Any(MatrixEntropy, "matrix-renyi-2", "Sanchez Giraldo, Rao, Principe 2015; U-statistic: Hoeffding 1948", Width,
             (i, name) => MatrixRenyi.Second(name, i.X, null, i.Width, i.Threads)),
         Any(MatrixEntropy, "matrix-renyi", "Sanchez Giraldo, Rao, Principe 2015, equation 8", Width | Order,
             (i, name) => MatrixRenyi.ByEigenvalues(name, i.X, null, i.Order ?? 1.01, i.Width, i.Threads)),
-        Any(MatrixInformation, "matrix-renyi-2", "Sanchez Giraldo, Rao, Principe 2015; U-statistic: Hoeffding 1948", Width,
+        Any(MatrixInformation, "matrix-renyi-2", "Sanchez Giraldo, Rao, Principe 2015; U-statistic: Hoeffding 1948", Width | SecondOrClasses,
             (i, name) => MatrixRenyi.Second(name, i.X, Second(i), i.Width, i.Threads)),
-        Any(MatrixInformation, "matrix-renyi", "Sanchez Giraldo, Rao, Principe 2015, equations 8 and 12", Width | Order,
+        Any(MatrixInformation, "matrix-renyi", "Sanchez Giraldo, Rao, Principe 2015, equations 8 and 12", Width | Order | SecondOrClasses,
             (i, name) => MatrixRenyi.ByEigenvalues(name, i.X, Second(i), i.Order ?? 1.01, i.Width, i.Threads)),
         .. PublishedEstimators.Entries,
     ];
@@ -150,7 +151,7 @@ internal static class InformationEstimators
         Table(Entropy, name, source, None, (i, n) => DiscreteEntropy.Corrected(n, i.X, formula, isSmooth));
 
     private static EstimatorEntry BySum(string name, string source, Func<SymbolCounts, int, double> entropy) => Table(
-        Information, name, source, Permutations, (i, n) => DiscreteInformation.BySum(n, i.X, Second(i), entropy, i.Seed, i.Permutations));
+        Information, name, source, Pair, (i, n) => DiscreteInformation.BySum(n, i.X, Second(i), entropy, i.Seed, i.Permutations));
 
     private static EstimatorEntry Table(
         string quantity, string name, string source, EstimatorSettings settings, Func<EstimatorInput, string, SampleEstimate> compute) =>

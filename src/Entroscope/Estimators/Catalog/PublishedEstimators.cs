@@ -33,7 +33,7 @@ internal static class PublishedEstimators
             Refuse.Argument(input.X.Rows <= k, $"{input.X.Rows} samples have no {k} neighbours each; at least {k + 1} are needed.", nameof(input));
             return Plain(name, tool, input.X.Rows, formula(blocks, k, input.Threads));
         })
-        { Data = EstimatorData.Continuous, Settings = EstimatorSettings.Neighbours, Tool = tool };
+        { Data = EstimatorData.Continuous, Settings = EstimatorSettings.Neighbours | EstimatorSettings.SecondOrClasses, Tool = tool };
 
     private static EstimatorEntry Bound(string name, bool isUpper) => new("noise-mi", name, "ibsgd (Saxe et al. 2018): the formula without a correction",
         input => NoiseBounds.Bound(name, input.X, input.Width ?? Math.Sqrt(0.1), isUpper, corrected: false, input.Threads))

@@ -41,7 +41,7 @@ internal static class NeuralCollapse
     /// <summary>NC2: the distance of the Gram matrix of the centred class means, of Frobenius norm 1, from that of a simplex; 0 is collapse.</summary>
     public static SampleEstimate Simplex(SampleMatrix x, IReadOnlyList<int>? labels)
     {
-        Scatter scatter = Scatter.Of(x, labels);
+        Scatter scatter = Scatter.Of(SampleGeometry.Scaled(x, out _), labels);
         return SampleGeometry.Ratio("nc2", x, FromSimplex(scatter.Between), "Noise of the class means adds to it; no interval is known.");
     }
 
@@ -50,8 +50,8 @@ internal static class NeuralCollapse
     /// used.</param>
     public static SampleEstimate Duality(SampleMatrix x, IReadOnlyList<int>? labels, SampleMatrix? weights)
     {
-        Scatter scatter = Scatter.Of(x, labels);
-        (DenseMatrix rows, _) = Layer(x, weights, scatter);
+        Scatter scatter = Scatter.Of(SampleGeometry.Scaled(x, out _), labels);
+        (DenseMatrix rows, _) = Layer(x, weights is null ? null : SampleGeometry.Scaled(weights, out _), scatter);
         return SampleGeometry.Ratio("nc3", x, FromSimplex(rows.TimesTransposed(scatter.Centred)), "Noise of the class means adds to it; no interval is known.");
     }
 
@@ -59,6 +59,7 @@ internal static class NeuralCollapse
     /// <param name="weights">The weights of the last layer, one class a row, with the offsets in a last column where they have one.</param>
     public static SampleEstimate NearestMean(SampleMatrix x, IReadOnlyList<int>? labels, SampleMatrix? weights)
     {
+        x = SampleGeometry.Scaled(x, out double scale);
         Scatter scatter = Scatter.Of(x, labels);
         (DenseMatrix layer, double[] offsets) = Layer(x, weights, scatter);
         var rows = new DenseMatrix(x.Rows, x.Columns, x.Values.ToArray());
@@ -70,7 +71,7 @@ internal static class NeuralCollapse
             for (int k = 0; k < means.Rows; k++)
             {
                 double distance = TensorPrimitives.Distance<double>(rows.Row(i), means.Row(k));
-                double score = DenseMatrix.Dot(rows.Row(i), layer.Row(k)) + offsets[k];
+                double score = DenseMatrix.Dot(rows.Row(i), layer.Row(k)) + (offsets[k] / scale);
                 (nearest, best) = distance < best ? (k, distance) : (nearest, best);
                 (named, most) = score > most ? (k, score) : (named, most);
             }
@@ -141,6 +142,7 @@ internal static class NeuralCollapse
     // Twenty groups of rows are left out in turn, each with as many rows of every class: they give the interval, and the bias of inverses of noisy means.
     private static SampleEstimate Resampled(string name, SampleMatrix x, IReadOnlyList<int>? labels, Func<Scatter, double> quantity)
     {
+        x = SampleGeometry.Scaled(x, out _);
         Scatter all = Scatter.Of(x, labels);
         double value = quantity(all);
         SampleEstimate estimate = SampleGeometry.Ratio(

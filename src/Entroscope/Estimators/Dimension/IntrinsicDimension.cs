@@ -36,6 +36,32 @@ internal static class IntrinsicDimension
     }
 
     /// <summary>
+    /// GRIDE with the error that DADApy gives, from the observed information of ratios that are taken as independent: 1 / sqrt(N/d² + (n - 1) sum L²
+    /// exp(-d L) / (1 - exp(-d L))²). Neighbours share points, and the error is too small by a sixth to a half.
+    /// </summary>
+    public static SampleEstimate GrideOfDadapy(SampleMatrix x, int order, int threads = 0, double? period = null)
+    {
+        DenseMatrix points = Points(x, period);
+        double[] logs = Logs(points, null, 2 * order, period, threads);
+        double d = Likelihood(logs, order);
+        double information = logs.Length / (d * d);
+        foreach (double log in logs.Where(l => l > 0 && order > 1))
+        {
+            double half = 2 * Math.Sinh(d * log / 2);
+            information += (order - 1) * log * log / (half * half);
+        }
+
+        return Spectra.SpectrumRanks.Reproduced(new SampleEstimate
+        {
+            Value = d,
+            Samples = points.Rows,
+            Estimator = "gride",
+            Unit = EstimateUnit.Dimensions,
+            StandardError = 1 / Math.Sqrt(information),
+        });
+    }
+
+    /// <summary>
     /// Solves N/d + (n - 1) sum L / (1 - exp(-d L)) - (2 n - 1) sum L = 0 for the logs L of the ratios of distances; its left side falls with d.
     /// </summary>
     public static double Likelihood(double[] logs, int order)
@@ -103,7 +129,7 @@ internal static class IntrinsicDimension
     private static SampleEstimate Estimate(
         string name, SampleMatrix x, int neighbours, Func<double[], double> dimension, ulong seed, int threads, double? period)
     {
-        DenseMatrix points = Distinct(period is null ? SampleGeometry.Centred(x, out _) : new DenseMatrix(x.Rows, x.Columns, x.Values.ToArray()));
+        DenseMatrix points = Points(x, period);
         int n = points.Rows;
         Refuse.Argument(
             n < neighbours + 2, $"{neighbours + 2} distinct rows are needed for {neighbours} neighbours of each, but there are {n}.", nameof(x));
@@ -166,6 +192,9 @@ internal static class IntrinsicDimension
         string? copies = distinct < rows ? Invariant($"{rows - distinct} of {rows} rows are copies of others and left out.") : null;
         return large is null || copies is null ? large ?? copies : copies + " " + large;
     }
+
+    private static DenseMatrix Points(SampleMatrix x, double? period) =>
+        Distinct(period is null ? SampleGeometry.Centred(x, out _) : new DenseMatrix(x.Rows, x.Columns, x.Values.ToArray()));
 
     private static DenseMatrix Distinct(DenseMatrix x)
     {

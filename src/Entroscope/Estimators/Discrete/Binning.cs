@@ -9,9 +9,11 @@ internal static class Binning
     /// <summary>Divides every column into bins of equal width between its least and its largest value.</summary>
     public static SampleMatrix EqualWidth(SampleMatrix x, int bins) => ByColumn(x, column =>
     {
-        (double low, double high) = (column.Min(), column.Max());
+        // A power of two changes no digit, and keeps the width of the range a number.
+        int exponent = SampleGeometry.Exponent(column);
+        (double low, double high) = (Math.ScaleB(column.Min(), -exponent), Math.ScaleB(column.Max(), -exponent));
         double scale = bins / (high - low);
-        return v => high > low ? Math.Min(bins - 1, Math.Floor((v - low) * scale)) : 0;
+        return v => high > low ? Math.Min(bins - 1, Math.Floor((Math.ScaleB(v, -exponent) - low) * scale)) : 0;
     });
 
     /// <summary>Divides every column at its quantiles, so that the bins hold as many samples each; equal values fall into one bin.</summary>

@@ -25,10 +25,12 @@ internal static class DiscreteInformation
         double bias = freedom / (2.0 * n);
         double value = corrected ? plugIn - bias : plugIn;
         double error = bounded.At(value);
-        string? problem = joint.All.Samples < FewestPerCell * joint.All.Observed || joint.All.Singletons > MostSingletons * n
+        string? problem = joint.All.Observed == 1 ? "All samples are equal; nothing can be told from them."
+            : joint.XValues == 1 || joint.YValues == 1
+                ? Invariant($"Variable {(joint.XValues == 1 ? 1 : 2)} has one and the same value in all samples: they show nothing about it.")
+            : joint.All.Samples < FewestPerCell * joint.All.Observed || joint.All.Singletons > MostSingletons * n
             ? Invariant($"{n} samples fall on {joint.All.Observed} joint values, {joint.All.Singletons} of them seen once; the bias is not known well enough.")
             : !corrected && Math.Abs(bias) > 0.25 * error ? Invariant($"The plug-in's bias is about {bias:0.####} nats, {bias / error:0.0} standard errors.")
-            : joint.All.Observed == 1 ? "All samples are equal; nothing can be told from them."
             : null;
         SampleEstimate found = SampleEstimate.Of(name, EstimateUnit.Nats, value, error, n, problem, bounded.Interval(value));
         return found with
@@ -82,6 +84,10 @@ internal static class DiscreteInformation
         public SymbolCounts Z { get; }
 
         public SymbolCounts All { get; }
+
+        public int XValues => _x.Max() + 1;
+
+        public int YValues => _y.Max() + 1;
 
         public int Freedom => All.Observed - X.Observed - Y.Observed + Z.Observed;
 

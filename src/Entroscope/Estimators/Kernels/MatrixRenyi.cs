@@ -135,6 +135,8 @@ internal static class MatrixRenyi
         for (int i = 0; i < values.Length; i++)
         {
             values[i] /= width;
+            Refuse.Argument(!double.IsFinite(values[i]),
+                $"Row {(i / x.Columns) + 1}, column {(i % x.Columns) + 1}: {x.Values[i]} is too large beside the width {width} of the kernel.", nameof(width));
         }
 
         return new SampleMatrix(x.Rows, x.Columns, values);

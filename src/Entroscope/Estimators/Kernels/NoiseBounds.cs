@@ -83,7 +83,7 @@ internal static class NoiseBounds
             Side = EstimateSide.Estimate,
             StandardError = null,
             Cap = LogSpace.Entropy(Array.ConvertAll(classes, c => (double)c.Length / x.Rows)),
-            Warning = "A difference of two bounds is no bound; no interval is known.",
+            Warning = classes.Length == 1 ? Neighbours.NeighbourEstimates.OneClass : "A difference of two bounds is no bound; no interval is known.",
         };
     }
 
@@ -94,7 +94,8 @@ internal static class NoiseBounds
         SquaredDistances.EnsureSize(x, 10);
         (int n, int d) = (x.Rows, x.Columns);
         double[] terms = new double[Draws];
-        double scale = -1 / (2 * noise * noise);
+        (double factor, double unit) = SquaredDistances.Scale(noise);
+        double scale = -1 / (2 * unit * unit);
         ParallelLoop.For(Draws, () => (Point: new double[d], Logs: new double[n]), (t, own) =>
         {
             var random = new RandomStream(seed, "draws of the noise", t);
@@ -109,7 +110,7 @@ internal static class NoiseBounds
 
             for (int j = 0; j < n; j++)
             {
-                own.Logs[j] = scale * SquaredDistances.Of(own.Point, x.Row(j));
+                own.Logs[j] = scale * SquaredDistances.Of(own.Point, x.Row(j), factor);
             }
 
             // ln p(t|x) - ln p(t), the constants of the densities cancelled.

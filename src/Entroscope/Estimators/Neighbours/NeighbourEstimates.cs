@@ -59,7 +59,7 @@ internal sealed class NeighbourEstimates
         var joint = SampleMatrix.Join(scaled);
         string? equal = EqualSamples(joint, scaled, refused: !allowsEqual);
         double value = formula(scaled, _k, _threads);
-        SampleEstimate found = Finish(value, n, (allowsEqual ? null : equal) ?? Wide(joint.Columns, MostOfInformation), 0,
+        SampleEstimate found = Finish(value, n, (allowsEqual ? null : equal) ?? Wide(joint.Columns, MostOfInformation), isInformation: true,
             rows => formula(Array.ConvertAll(scaled, b => b.Select(rows)), _k, 1));
         double[] digamma = GammaFunctions.DigammaTable(n);
         return found with
@@ -77,7 +77,8 @@ internal sealed class NeighbourEstimates
         (x, y, z) = (Scaling.Unit(x).Scaled, Scaling.Unit(y).Scaled, Scaling.Unit(z).Scaled);
         EnsureEnough(x.Rows);
         string? equal = EqualSamples(SampleMatrix.Join(x, y, z), [x, y, z], refused: true);
-        return Finish(NeighbourSums.Conditional(x, y, z, _k, _threads), x.Rows, equal ?? Wide(x.Columns + y.Columns + z.Columns, MostOfInformation), 0,
+        return Finish(NeighbourSums.Conditional(x, y, z, _k, _threads), x.Rows, equal ?? Wide(x.Columns + y.Columns + z.Columns, MostOfInformation),
+            isInformation: true,
             rows => NeighbourSums.Conditional(x.Select(rows), y.Select(rows), z.Select(rows), _k, 1));
     }
 
@@ -94,7 +95,8 @@ internal sealed class NeighbourEstimates
             : Invariant($"The smallest class has {sizes.Min()} samples; more than {SmallestClass * _k} are needed for an interval.");
         double value = NeighbourSums.Ross(x, labels, _k, _threads);
         double[] digamma = GammaFunctions.DigammaTable(x.Rows);
-        return Finish(value, x.Rows, equal ?? small ?? Wide(x.Columns, MostDimensions), 0, rows => NeighbourSums.Ross(x.Select(rows),
+        string? one = sizes.Length > 1 ? null : OneClass;
+        return Finish(value, x.Rows, one ?? equal ?? small ?? Wide(x.Columns, MostDimensions), isInformation: true, rows => NeighbourSums.Ross(x.Select(rows),
             [.. rows.Select(r => labels[r])], _k, 1)) with
         {
             Cap = digamma[x.Rows] - sizes.Sum(s => (double)s / x.Rows * digamma[s]),
@@ -105,13 +107,14 @@ internal sealed class NeighbourEstimates
     private SampleEstimate OfDensity(SampleMatrix x, Func<SampleMatrix, int, double> formula)
     {
         (SampleMatrix scaled, double shift) = Scaling.Unit(x);
-        Refuse.Argument(double.IsNegativeInfinity(shift), $"A column is constant; the density has no finite entropy.", nameof(x));
+        int constant = double.IsNegativeInfinity(shift) ? Enumerable.Range(0, x.Columns).First(c => IsConstant(x, c)) : -1;
+        Refuse.Argument(constant >= 0, $"Column {constant + 1} is constant; the density has no finite entropy.", nameof(x));
         EnsureEnough(x.Rows);
         string? problem = EqualSamples(scaled, [scaled], refused: true) ?? Wide(x.Columns, MostDimensions);
-        return Finish(formula(scaled, _threads) + shift, x.Rows, problem, null, rows => formula(scaled.Select(rows), 1) + shift);
+        return Finish(formula(scaled, _threads) + shift, x.Rows, problem, isInformation: false, rows => formula(scaled.Select(rows), 1) + shift);
     }
 
-    private SampleEstimate Finish(double value, int samples, string? problem, double? atLeast, Func<int[], double> onRows)
+    private SampleEstimate Finish(double value, int samples, string? problem, bool isInformation, Func<int[], double> onRows)
     {
         if (samples < SubsampleError.FewestSamples)
         {
@@ -124,7 +127,14 @@ internal sealed class NeighbourEstimates
         problem ??= drift <= MostDrift * error ? null
             : Invariant($"From a quarter of the samples it is {quarters:0.####} nats, {drift / error:0.0} standard errors away: ")
                 + "its bias is not small beside its error.";
-        return SampleEstimate.Of(_name, EstimateUnit.Nats, value, error, samples, problem, SampleEstimate.Normal(value, error, atLeast));
+        return SampleEstimate.Of(_name, EstimateUnit.Nats, value, error, samples, problem,
+            isInformation ? NonNegativeMean.Interval95(value, error) : SampleEstimate.Normal(value, error));
+    }
+
+    private static bool IsConstant(SampleMatrix x, int column)
+    {
+        double[] values = x.Column(column).Values.ToArray();
+        return values.Min() == values.Max();
     }
 
     private static string? Wide(int columns, int most) => columns <= most ? null
@@ -163,21 +173,25 @@ internal sealed class NeighbourEstimates
             Refuse.Argument(at >= 0, $"Row {at + 1} is equal to {_k} or more other rows: the distribution has no density there. {Atoms}", nameof(joint));
         }
 
-        foreach (SampleMatrix block in blocks)
+        for (int b = 0; b < blocks.Length; b++)
         {
-            for (int c = 0; c < block.Columns; c++)
+            for (int c = 0; c < blocks[b].Columns; c++)
             {
-                double[] column = block.Column(c).Values.ToArray();
+                double[] column = blocks[b].Column(c).Values.ToArray();
                 double share = 1 - ((double)column.Distinct().Count() / column.Length);
                 if (share > MostEqual)
                 {
-                    return Invariant($"{100 * share:0} % of the values of a column are equal to others; the estimator is for values of a density.");
+                    string place = blocks.Length == 1 ? string.Empty : Invariant($"variable {b + 1}, ");
+                    return Invariant($"{100 * share:0} % of the values of {place}column {c + 1} are equal to others; the estimator is for values of a density.");
                 }
             }
         }
 
         return null;
     }
+
+    /// <summary>What is said where nothing can be about classes.</summary>
+    public const string OneClass = "All samples are of one class: they show nothing about classes.";
 
     private const string Atoms = "Take an estimator of discrete variables, or of mixed ones.";
 }

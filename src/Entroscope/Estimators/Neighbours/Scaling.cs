@@ -14,12 +14,14 @@ internal static class Scaling
         CompensatedSum log = default;
         for (int c = 0; c < x.Columns; c++)
         {
+            // A power of two changes no digit, and keeps squares in the range of numbers.
             double[] column = x.Column(c).Values.ToArray();
+            int exponent = SampleGeometry.Exponent(column);
+            column = Array.ConvertAll(column, v => Math.ScaleB(v, -exponent));
             double mean = CompensatedSum.Of(column) / column.Length;
             double deviation = Math.Sqrt(column.Sum(v => (v - mean) * (v - mean)) / column.Length);
-            Refuse.Argument(!double.IsFinite(deviation), $"Column {c + 1} has values too far apart for a standard deviation.", nameof(x));
             bool isConstant = !(deviation > 0) || column.Min() == column.Max();
-            log.Add(isConstant ? double.NegativeInfinity : Math.Log(deviation));
+            log.Add(isConstant ? double.NegativeInfinity : Math.Log(deviation) + (exponent * Math.Log(2)));
             for (int i = 0; i < x.Rows; i++)
             {
                 values[(i * x.Columns) + c] = isConstant ? 0 : (column[i] - mean) / deviation;

@@ -31,6 +31,24 @@ internal static class CanonicalCorrelation
         return SampleGeometry.Ratio("procrustes", x, Math.Clamp(1 - nuclear, 0, 1), KernelAlignment.FewRows(x, other!));
     }
 
+    /// <summary>Computes the canonical correlations, and what centred rows of x are multiplied by to get the canonical variables, one a row.</summary>
+    public static (double[] Correlations, DenseMatrix Coefficients) Coefficients(SampleMatrix x, SampleMatrix y, int threads)
+    {
+        (PrincipalCoordinates a, PrincipalCoordinates b, DenseMatrix centred) = Sides(x, y, 1, threads);
+        DenseMatrix product = a.Directions.TimesTransposed(b.Directions, threads);
+        (double[] squares, DenseMatrix left) = SymmetricEigen.Decompose(product.Gram(threads), threads);
+        double[] correlations = [.. squares.Take(Math.Min(product.Rows, product.Columns)).Select(s => Math.Sqrt(Math.Clamp(s, 0, 1)))];
+
+        // A direction is X v / s: v = X' u / s, divided by s once more.
+        DenseMatrix axes = a.Directions.TimesTransposed(centred.Transposed(), threads);
+        for (int k = 0; k < axes.Rows; k++)
+        {
+            TensorPrimitives.Divide(axes.Row(k), a.Squares[k], axes.Row(k));
+        }
+
+        return (correlations, left.TimesTransposed(axes.Transposed(), threads));
+    }
+
     private static SampleEstimate Of(
         string name,
         SampleMatrix x,

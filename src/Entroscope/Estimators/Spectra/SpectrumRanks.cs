@@ -28,11 +28,17 @@ internal static class SpectrumRanks
 
     /// <summary>The effective dimension of ridge regression: the sum of l / (l + lambda) over the eigenvalues l of the covariance.</summary>
     /// <param name="lambda">lambda, above 0; null for the mean eigenvalue.</param>
-    public static SampleEstimate Ridge(SampleMatrix x, double? lambda = null, int threads = 0)
+    public static SampleEstimate Ridge(SampleMatrix x, double? lambda = null, int threads = 0) => Ridge(x, scale => lambda / scale / scale, threads);
+
+    /// <summary>The same with lambda the square of a width, which may leave the numbers.</summary>
+    /// <param name="width">The width, above 0; null for the root of the mean eigenvalue.</param>
+    public static SampleEstimate RidgeOfWidth(SampleMatrix x, double? width, int threads) => Ridge(x, scale => width / scale * (width / scale), threads);
+
+    private static SampleEstimate Ridge(SampleMatrix x, Func<double, double?> lambda, int threads)
     {
         DenseMatrix centred = SampleGeometry.Centred(x, out double scale);
         double[] squares = SampleGeometry.Squares(centred, threads);
-        double penalty = lambda / scale / scale * x.Rows ?? squares.Sum() / x.Columns;
+        double penalty = lambda(scale) * x.Rows ?? squares.Sum() / x.Columns;
         return Rank("ridge-dimension", x, squares, s => s.Sum(l => l == 0 ? 0 : l / (l + penalty)), 1);
     }
 
