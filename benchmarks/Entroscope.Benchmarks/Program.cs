@@ -20,6 +20,7 @@ using Entroscope.Benchmarks.Rows;
 using Entroscope.Benchmarks.Scaling;
 using Entroscope.Benchmarks.Tails;
 using Entroscope.Benchmarks.Trees;
+using Entroscope.Benchmarks.Truths;
 using Entroscope.Benchmarks.Widths;
 
 try
@@ -43,6 +44,7 @@ try
         ["rows", .. string[] options] => RowsCommand.Run(options),
         ["missing", .. string[] options] => MissingCommand.Run(options),
         ["imputation", .. string[] options] => ImputationCommand.Run(options),
+        ["sources", .. string[] options] => SourcesCommand.Run(options),
         ["laws", .. string[] options] => LawsCommand.Run(options),
         ["tails", .. string[] options] => TailsCommand.Run(options),
         ["trees", .. string[] options] => TreesCommand.Run(options),
@@ -81,6 +83,7 @@ static int Usage()
                anomalies [--sets NAME,..] [--rows N] [--reference N] [--seeds N] [--missing X] [--threads N] [--json FILE]
                imputation [--tables NAME,..] [--rows N] [--test-rows N] [--seeds N] [--threads N] [--json FILE]
                laws [--plants N] [--exact N] [--nulls N] [--intervals N] [--data N] [--data-nulls N [--first I] [--threads N]] [--seed N]
+               sources [--sources NAME,..] [--sites N] [--rows N] [--width R] [--seeds N] [--first SEED] [--shifts K,..] [--no-check] [--threads N]
                tails [--networks N]
                rows [--sites N,..] [--rows N,..] [--seeds N] [--first SEED] [--tree SPEC] [--widths R,..] [--threads N] [--json FILE]
                trees [--columns N,..] [--rows N] [--neighbours K] [--seeds N] [--width R] [--threads N] [--lists-only] [--no-training]

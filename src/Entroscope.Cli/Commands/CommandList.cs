@@ -21,6 +21,7 @@ internal static class CommandList
         ("activation", () => Measuring(ActivationCommand.Create())),
         ("verify", () => Measuring(VerifyCommand.Create())),
         ("sample", SampleCommand.Create),
+        ("generate", GenerateCommand.Create),
         ("impute", ImputeCommand.Create),
         ("classify", ClassifyCommand.Create),
         ("condition", () => Measuring(ConditionCommand.Create())),

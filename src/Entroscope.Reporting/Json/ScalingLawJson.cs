@@ -38,7 +38,8 @@ internal static class ScalingLawJson
         json.Members(new { law.Weight, law.Sentence });
     }
 
-    private static void Laws(Utf8JsonWriter json, ScalingLawAnalysis law)
+    /// <summary>Writes the laws that were compared into the object that is open.</summary>
+    public static void Laws(Utf8JsonWriter json, ScalingLawAnalysis law)
     {
         json.Objects("laws", law.Laws, fit => Law(json, fit));
         Scatter(json, law.Scatter);

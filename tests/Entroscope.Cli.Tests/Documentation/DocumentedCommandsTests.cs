@@ -9,6 +9,7 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
 {
     [Theory]
     [InlineData("docs/scaling.md")]
+    [InlineData("docs/sources.md")]
     [InlineData("docs/mutual-information.md")]
     [InlineData("docs/estimators.md")]
     [InlineData("docs/verify.md")]

@@ -69,6 +69,9 @@ public enum ScalingSubject
 
     /// <summary>The data, by means over rows that the network has not learned from.</summary>
     Data,
+
+    /// <summary>A source with a known law, by its own block entropies.</summary>
+    Source,
 }
 
 /// <summary>How scaling laws are inferred.</summary>

@@ -12,7 +12,12 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
     // T of rows is what a network reads from them, in expectation at most what they share.
     private const string Better = "; a better network may find more";
 
-    private string Whose => subject == ScalingSubject.Network ? "the network's own distribution" : "the data";
+    private string Whose => subject switch
+    {
+        ScalingSubject.Network => "the network's own distribution",
+        ScalingSubject.Source => "the source",
+        _ => "the data",
+    };
 
     private string Advice => subject == ScalingSubject.Network ? HeldOut : string.Empty;
 
@@ -26,12 +31,12 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
         ScalingVerdict.NoInformation when subject == ScalingSubject.Data =>
             $"this network finds no shared information in the data: T = 0 within the errors at every level{Limit()}{Better}",
         ScalingVerdict.NoInformation =>
-            $"no information is shared: in the network's own distribution the patches have T = 0 within the errors at every level{Limit()}{Advice}",
+            $"no information is shared: in {Whose} the patches have T = 0 within the errors at every level{Limit()}{Advice}",
         ScalingVerdict.FiniteRange when subject == ScalingSubject.Data =>
             Invariant($"finite range: in the data this network finds shared information below level {screen.End} and none from there on, that is, ")
                 + Invariant($"none across patches of {series.Cuts[screen.End].Mean:0.#} sites{Better}"),
         ScalingVerdict.FiniteRange =>
-            Invariant($"finite range: in the network's own distribution the patches share information below level {screen.End} and none from there on, ")
+            Invariant($"finite range: in {Whose} the patches share information below level {screen.End} and none from there on, ")
                 + Invariant($"that is, none across patches of {series.Cuts[screen.End].Mean:0.#} sites{Advice}"),
         ScalingVerdict.NoScale => "no scale: the patches of a level have no common size in this tree, so no law of their size can be fitted; "
             + "choose a tree of equal windows, such as a line",
