@@ -42,7 +42,13 @@ internal static class RandomNetwork
 
     /// <summary>Makes the shape of a network whose weights are shared as a word says.</summary>
     public static NetworkShape SharedShape(PoolingTree tree, int leafChannels, int width, string sharing) =>
-        NetworkShape.PerLevel(tree, leafChannels, [width], sharedWeights: sharing == Entroscope.Benchmarks.Shared.SharedSetting.Level);
+        NetworkShape.PerLevel(tree, leafChannels, [width], 1, sharing switch
+        {
+            Entroscope.Benchmarks.Shared.SharedSetting.None => WeightSharing.None,
+            Entroscope.Benchmarks.Shared.SharedSetting.Level => WeightSharing.Levels,
+            Entroscope.Benchmarks.Shared.SharedSetting.Convolution => WeightSharing.Convolution,
+            _ => throw new ArgumentException($"'{sharing}' is none of none, level, convolution."),
+        });
 
     /// <summary>Draws a network whose weights are shared as a word says; all sites have the same leaf.</summary>
     public static ConvAC Shared(int sites, int width, int values, string sharing)

@@ -32,7 +32,7 @@ internal static class SharedCommand
                 foreach (int width in options.Numbers("--widths", 16, 32, 64, 128))
                 {
                     int rows = options.Number("--rows", Math.Clamp(Cells / sites, LeastRows, MostRows));
-                    foreach (string sharing in options.Text("--sharings", $"{SharedSetting.None},{SharedSetting.Level}").Split(','))
+                    foreach (string sharing in options.Text("--sharings", $"{SharedSetting.None},{SharedSetting.Convolution}").Split(','))
                     {
                         var setting = new SharedSetting(sites, width, values, rows, options.Number("--threads", 1, 1), sharing);
                         if (setting.Parameters <= LargestParameters)

@@ -20,7 +20,7 @@ internal static class SharedLearning
         int seeds = options.Number("--seeds", 3, 1);
         int first = options.Number("--first", 1, 0);
         int width = options.Numbers("--widths", 16)[0];
-        string[] sharings = options.Text("--sharings", $"{SharedSetting.None},{SharedSetting.Level}").Split(',');
+        string[] sharings = options.Text("--sharings", $"{SharedSetting.None},{SharedSetting.Level},{SharedSetting.Convolution}").Split(',');
         Console.WriteLine($"| N | training rows | exact: nats a site | {string.Join(" | ", sharings.Select(s => $"excess, sharing {s}"))} |");
         Console.WriteLine($"| --- | --- | --- |{string.Concat(sharings.Select(_ => " --- |"))}");
         foreach (int sites in options.Numbers("--sites", 64))

@@ -11,6 +11,8 @@ internal sealed record SharedSetting(int Sites, int Width, int Values, int Rows,
 {
     public const string Level = "level";
 
+    public const string Convolution = "convolution";
+
     public const string None = "none";
 
     /// <summary>Gets the parameters of the network.</summary>

@@ -30,11 +30,11 @@ internal sealed unsafe partial class TreePass<T>
 
             if (!values)
             {
-                AddCounts(v, pad, sums.Counts);
+                AddCounts(v, pad, sums);
             }
             else if (indicators)
             {
-                AddConverted(partial, sums.Values(v, partial.Length));
+                AddConverted(partial, sums.Values(_network.Tables.Owner(v), partial.Length));
             }
         }
     }
@@ -86,9 +86,9 @@ internal sealed unsafe partial class TreePass<T>
     }
 
     // Counts are the sums times the weights.
-    private void AddCounts(int v, int pad, ExpectedCounts counts)
+    private void AddCounts(int v, int pad, CountSums sums)
     {
-        fixed (double* n = counts.Weights[_network.Model.Shape.MatrixOf(v)])
+        fixed (double* n = sums.Weights(_network.Model.Shape.MatrixOf(v)))
         {
             _kernels.AddWeighted(_sums, pad, _network.Down(v), _network.Rows(v), _network.Channels(v), n);
         }

@@ -124,7 +124,7 @@ internal sealed unsafe partial class TreePass<T>
         {
             int stride = tables.OutputStride(site);
             _kernels.Transpose(rho, _network.Rows(site), _byLane, stride);
-            fixed (double* table = sums.Values(site, (long)tables.Columns(site) * stride))
+            fixed (double* table = sums.Values(tables.Owner(site), (long)tables.Columns(site) * stride))
             {
                 _kernels.ScatterRows(_byLane, stride, (int*)values, table);
             }
@@ -155,7 +155,7 @@ internal sealed unsafe partial class TreePass<T>
         _kernels.Multiply(_network.Down(site), rows, channels, rho, _g);
         _kernels.TransposeBack(_byLane, stride, channels, _u);
         _kernels.Product(_u, _g, channels, _g);
-        Span<double> statistics = sums.Counts.Leaves[site];
+        Span<double> statistics = sums.Leaf(_network.Model.Shape.LeafOf(site));
         if (leaf.CountsValues)
         {
             CountValues(_g, channels, index, leaf.Alphabet, statistics);
@@ -218,7 +218,7 @@ internal sealed unsafe partial class TreePass<T>
         _kernels.AddOuterProduct(rho, rows, _byLane, pad, _sums);
         _kernels.Multiply(_network.Down(site), rows, channels, rho, _g);
         _kernels.Product(u, _g, channels, _g);
-        Accumulate(leaf, values, firstSample, root, sums.Counts.Leaves[site]);
+        Accumulate(leaf, values, firstSample, root, sums.Leaf(_network.Model.Shape.LeafOf(site)));
     }
 
     // Adds every sample by itself, with the flows in g.
