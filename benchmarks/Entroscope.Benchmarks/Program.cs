@@ -73,6 +73,7 @@ static int Usage()
                widths [--data DIR] [--sets digits,NAME,..] [--seeds N] [--uniform R,..] [--tree SPEC] [--threads N] [--json FILE]
                shared [--sites N,..] [--widths R,..] [--values K,..] [--rows B] [--threads T] [--repeats N] [--sharings NAME,..] [--json FILE]
                shared --learning [--sites N,..] [--rows N,..] [--widths R] [--seeds N] [--first SEED] [--sharings NAME,..]
+               shared --parts [--widths R,..]
                debd --data DIR [--sets NAME,..] [--components K,..] [--validation] [--threads N] [--json FILE]
                information [--relative-error X] [--threads N] [--repeats N]
                columns [--shapes NAME,..] [--rows N,..] [--columns N] [--seeds N] [--dependence both|none|some] [--leaf-channels M]

@@ -13,10 +13,15 @@ internal static class SharedCommand
     public static int Run(string[] arguments)
     {
         var options = new CommandOptions(arguments,
-            ["--sites", "--widths", "--values", "--rows", "--threads", "--repeats", "--seeds", "--first", "--json", "--sharings"], "--learning");
+            ["--sites", "--widths", "--values", "--rows", "--threads", "--repeats", "--seeds", "--first", "--json", "--sharings"], "--learning", "--parts");
         if (options.Has("--learning"))
         {
             return SharedLearning.Run(options);
+        }
+
+        if (options.Has("--parts"))
+        {
+            return TrainingParts.Run(options);
         }
 
         Console.WriteLine(Invariant($"{Machine.Describe()}."));

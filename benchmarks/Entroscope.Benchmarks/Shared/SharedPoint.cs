@@ -53,7 +53,7 @@ internal static class SharedPoint
     }
 
     // Processor seconds of all threads.
-    private static double Seconds(Action action)
+    public static double Seconds(Action action)
     {
         using var process = Process.GetCurrentProcess();
         (int calls, double begin, double now) = (0, process.TotalProcessorTime.TotalSeconds, 0);
