@@ -27,6 +27,9 @@ internal sealed class CountSums
         }
     }
 
+    /// <summary>Gets a value indicating whether these are sums of a thread's own for what several nodes share.</summary>
+    public bool IsPart => _whole is not null;
+
     /// <summary>Gets or sets where counts go; of a part, where they go in the end.</summary>
     public ExpectedCounts Counts { get; set; }
 

@@ -105,6 +105,13 @@ internal abstract unsafe class PanelKernels<T>
     /// <param name="destination">Receives [lanes, stride].</param>
     public abstract void GatherRows(T* table, int stride, int* index, T* destination);
 
+    /// <summary>Adds for every lane a row to a row of a table, from the first lane to the last.</summary>
+    /// <param name="x">What is added, [lanes, stride].</param>
+    /// <param name="stride">The length of the rows, a multiple of 8.</param>
+    /// <param name="index">For every lane its row.</param>
+    /// <param name="table">The table, [rows, stride].</param>
+    public abstract void AddRows(T* x, int stride, int* index, T* table);
+
     /// <summary>Adds for every lane a row to a row of a table in double precision.</summary>
     /// <param name="x">What is added, [lanes, stride].</param>
     /// <param name="stride">The length of the rows, a multiple of 4.</param>

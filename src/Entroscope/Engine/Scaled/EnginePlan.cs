@@ -25,8 +25,8 @@ internal sealed partial class EnginePlan
     private const int MemoryShare = 8;
 
     // What a segment keeps fits into a core's own cache; a number that costs fewer multiply-adds than this is computed sooner than fetched (measured).
-    private const long SegmentBytes = 1 << 19;
-    private const double CheapNumber = 24;
+    private static readonly long SegmentBytes = long.TryParse(Environment.GetEnvironmentVariable("XS"), out long xs) ? xs : 1 << 19;
+    private static readonly double CheapNumber = double.TryParse(Environment.GetEnvironmentVariable("XC"), out double xc) ? xc : 24;
     private const long CachedWeightBytes = 1 << 24;
 
     // Counts are rounded differently where conv outputs are tabulated, so this limit does not depend on the machine.
@@ -45,7 +45,7 @@ internal sealed partial class EnginePlan
         Statistics = statistics;
         MultiplyAdds = Enumerable.Range(0, shape.Tree.NodeCount).Sum(v => (long)shape.Rows(v) * shape.Channels(v));
         SharesNodes = (statistics > LargestMerged || (shape.SharedWeights && MultiplyAdds > SmallestSharedWork)) && IsWide(shape);
-        GroupPanels = SharesNodes ? PanelsOfShared : PanelsOfMerged;
+        GroupPanels = SharesNodes ? (shape.SharedWeights && int.TryParse(Environment.GetEnvironmentVariable("XP"), out int xp) ? xp : PanelsOfShared) : PanelsOfMerged;
         BlockRows = Math.Max(GroupPanels * PanelLanes, (long)Math.Min(int.MaxValue, RowsPerMerge * statistics / MultiplyAdds));
         Layout = new SlotLayout(shape, model.Leaves, GroupPanels);
         KeptRows = Enumerable.Range(0, shape.Tree.NodeCount).Sum(v => (long)Layout.Rows(v));

@@ -19,6 +19,9 @@ internal sealed unsafe class SiteTables<T>
     private const int LossRow = 0;
     private const int ExponentRow = 1;
     private const int SideRows = 2;
+
+    // Up to so many values, sums for every value are sooner products with indicators than additions, lane by lane.
+    private const int MostIndicators = 16;
     private readonly ScaledNetwork<T> _network;
     private readonly long[] _density;
     private readonly long[] _output;
@@ -85,7 +88,10 @@ internal sealed unsafe class SiteTables<T>
 
     /// <summary>Gets how many sums are kept for the values of the sites that a site's tables serve: none where it is not the owner.</summary>
     public long ValueSums(int site) => _columns[site] == 0 || _owner[site] != site ? 0
-        : IsSmall(site) ? (long)_network.Rows(site) * _network.Kernels.Pad(_columns[site]) : (long)_columns[site] * OutputStride(site);
+        : SumsByValue(site) ? (long)_columns[site] * OutputStride(site) : (long)_network.Rows(site) * _network.Kernels.Pad(_columns[site]);
+
+    /// <summary>Returns whether the sums for the values of a site lie value by value, [values, <see cref="OutputStride"/>]; else by rows, [rows, values].</summary>
+    public bool SumsByValue(int site) => _columns[site] > MostIndicators;
 
     /// <summary>Gets the densities of a tabulated site.</summary>
     public T* Densities(int site) => _densities.Start + _density[site];

@@ -103,7 +103,7 @@ internal sealed unsafe partial class TreePass<T>
     // Two rows of single or double precision hold the values of a panel's samples in double precision.
     private static int ComputedValues => 2 * PanelKernels<T>.RowBytes / sizeof(double);
 
-    private void DownSite(int site, int p, PanelBatch batch, RootPanels<T> root, CountSums sums)
+    private void DownSite(int site, int p, PanelBatch batch, RootPanels<T> root, CountSums sums, bool atOnce)
     {
         T* rho = Slot(site, p);
         T* values = State(site, p) + (PanelState.Rows * Lanes);
@@ -116,7 +116,7 @@ internal sealed unsafe partial class TreePass<T>
         {
             DownDensities(site, rho, (int*)values, p * Lanes, root, sums);
         }
-        else if (tables.IsSmall(site))
+        else if (!tables.SumsByValue(site))
         {
             SumValues(site, rho, (int*)values);
         }
@@ -124,6 +124,12 @@ internal sealed unsafe partial class TreePass<T>
         {
             int stride = tables.OutputStride(site);
             _kernels.Transpose(rho, _network.Rows(site), _byLane, stride);
+            if (!atOnce)
+            {
+                _kernels.AddRows(_byLane, stride, (int*)values, _sums);
+                return;
+            }
+
             fixed (double* table = sums.Values(tables.Owner(site), (long)tables.Columns(site) * stride))
             {
                 _kernels.ScatterRows(_byLane, stride, (int*)values, table);

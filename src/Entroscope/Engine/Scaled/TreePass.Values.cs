@@ -19,7 +19,7 @@ internal sealed unsafe partial class TreePass<T>
             return;
         }
 
-        bool small = tables.IsSmall(site);
+        bool small = !tables.SumsByValue(site);
         (int rows, int channels) = (_network.Rows(site), _network.Channels(site));
         int stride = small ? _kernels.Pad(columns) : tables.OutputStride(site);
         Span<double> values = sums.Values(site, (long)(small ? rows : columns) * stride);

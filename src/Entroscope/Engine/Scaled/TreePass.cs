@@ -25,7 +25,9 @@ internal sealed unsafe partial class TreePass<T>
     private readonly T* _exponents;
     private readonly T* _logs;
     private readonly T* _byLane;
-    private readonly T* _sums;
+    private readonly T* _ownSums;
+    private T* _sums;
+    private PendingSums<T>? _pending;
     private readonly T* _factor;
     private readonly T* _high;
     private readonly T* _state;
@@ -43,7 +45,8 @@ internal sealed unsafe partial class TreePass<T>
         int tableColumns = Enumerable.Range(0, _tree.SiteCount).Max(i => network.Tables.IsSmall(i) ? network.Tables.Columns(i) : 1);
         int pad = Math.Max(_kernels.Pad(widest), _kernels.Pad(tableColumns)) + PanelState.Rows + 8;
         long panel = (long)widest * Lanes;
-        _scratch = new AlignedBuffer<T>((4 * panel) + ((long)Lanes * pad) + ((long)widest * pad) + ((2 + PanelState.Rows) * Lanes));
+        long sums = Math.Max((long)widest * pad, (long)tableColumns * pad);
+        _scratch = new AlignedBuffer<T>((4 * panel) + ((long)Lanes * pad) + sums + ((2 + PanelState.Rows) * Lanes));
         _u = _scratch.Start;
         _g = _u + panel;
         _exponents = _g + panel;
@@ -52,7 +55,7 @@ internal sealed unsafe partial class TreePass<T>
         _factor = _byLane + (Lanes * pad);
         _high = _factor + Lanes;
         _state = _high + Lanes;
-        _sums = _state + (PanelState.Rows * Lanes);
+        _sums = _ownSums = _state + (PanelState.Rows * Lanes);
         (_numbers, _wide) = (new double[widest], new WideLog[widest]);
         _doubleScratch = new AlignedBuffer<double>((widest + 1L) * Lanes);
         _doubles = _doubleScratch.Start;
