@@ -74,10 +74,12 @@ internal abstract unsafe class PanelKernels<T>
 
     /// <summary>Adds to n[g, d] the sum over lanes of r[g, lane] u[lane, d], one multiply-add after the other.</summary>
     /// <param name="r">A panel, [rows, lanes].</param>
-    /// <param name="byLane">The other factor lane by lane, [lanes, pad].</param>
+    /// <param name="byLane">The other factor lane by lane, [lanes, pad]; that of further panels follows.</param>
     /// <param name="pad">The length of its rows, a value of <see cref="Pad"/>.</param>
     /// <param name="sums">The sums, [rows, pad].</param>
-    public abstract void AddOuterProduct(T* r, int rows, T* byLane, int pad, T* sums);
+    /// <param name="panels">The number of panels that are summed, the first to the last, without storing the sums between them.</param>
+    /// <param name="step">The distance of the panels.</param>
+    public abstract void AddOuterProduct(T* r, int rows, T* byLane, int pad, T* sums, int panels = 1, long step = 0);
 
     /// <summary>Writes a panel lane by lane.</summary>
     /// <param name="panel">The panel, [rows, lanes].</param>

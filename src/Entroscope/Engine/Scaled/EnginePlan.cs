@@ -14,6 +14,9 @@ internal sealed partial class EnginePlan
     private const long LargestMerged = 1 << 16;
     private const int PanelsOfMerged = 4;
     private const int PanelsOfShared = 8;
+
+    // Shared matrices stay in the caches, and their counts are summed over nodes as well.
+    private const int PanelsOfSharing = 4;
     private const int RowsPerMerge = 128;
     private const int SegmentsPerThread = 8;
     private const int SmallestSegment = 4;
@@ -25,8 +28,8 @@ internal sealed partial class EnginePlan
     private const int MemoryShare = 8;
 
     // What a segment keeps fits into a core's own cache; a number that costs fewer multiply-adds than this is computed sooner than fetched (measured).
-    private static readonly long SegmentBytes = long.TryParse(Environment.GetEnvironmentVariable("XS"), out long xs) ? xs : 1 << 19;
-    private static readonly double CheapNumber = double.TryParse(Environment.GetEnvironmentVariable("XC"), out double xc) ? xc : 24;
+    private const long SegmentBytes = 1 << 19;
+    private const double CheapNumber = 24;
     private const long CachedWeightBytes = 1 << 24;
 
     // Counts are rounded differently where conv outputs are tabulated, so this limit does not depend on the machine.
@@ -45,7 +48,7 @@ internal sealed partial class EnginePlan
         Statistics = statistics;
         MultiplyAdds = Enumerable.Range(0, shape.Tree.NodeCount).Sum(v => (long)shape.Rows(v) * shape.Channels(v));
         SharesNodes = (statistics > LargestMerged || (shape.SharedWeights && MultiplyAdds > SmallestSharedWork)) && IsWide(shape);
-        GroupPanels = SharesNodes ? (shape.SharedWeights && int.TryParse(Environment.GetEnvironmentVariable("XP"), out int xp) ? xp : PanelsOfShared) : PanelsOfMerged;
+        GroupPanels = SharesNodes ? (shape.SharedWeights ? PanelsOfSharing : PanelsOfShared) : PanelsOfMerged;
         BlockRows = Math.Max(GroupPanels * PanelLanes, (long)Math.Min(int.MaxValue, RowsPerMerge * statistics / MultiplyAdds));
         Layout = new SlotLayout(shape, model.Leaves, GroupPanels);
         KeptRows = Enumerable.Range(0, shape.Tree.NodeCount).Sum(v => (long)Layout.Rows(v));

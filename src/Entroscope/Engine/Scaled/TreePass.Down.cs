@@ -43,6 +43,11 @@ internal sealed unsafe partial class TreePass<T>
                 }
             }
 
+            if (!_tree.IsSite(v))
+            {
+                _kernels.AddOuterProduct(Slot(v, 0), _network.Rows(v), _byLane, pad, _sums, batch.Panels, (long)_layout.Rows(v) * Lanes);
+            }
+
             if (!waits)
             {
                 Add(v, sums, atOnce);
@@ -148,8 +153,7 @@ internal sealed unsafe partial class TreePass<T>
         }
 
         Distribute(v, p, channels);
-        _kernels.Transpose(_u, channels, _byLane, pad);
-        _kernels.AddOuterProduct(rho, rows, _byLane, pad, _sums);
+        _kernels.Transpose(_u, channels, _byLane + ((nint)p * Lanes * pad), pad);
     }
 
     // Sites that are looked up are looked up again: sooner done than stored and fetched.

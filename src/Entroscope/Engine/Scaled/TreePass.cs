@@ -46,13 +46,14 @@ internal sealed unsafe partial class TreePass<T>
         int pad = Math.Max(_kernels.Pad(widest), _kernels.Pad(tableColumns)) + PanelState.Rows + 8;
         long panel = (long)widest * Lanes;
         long sums = Math.Max((long)widest * pad, (long)tableColumns * pad);
-        _scratch = new AlignedBuffer<T>((4 * panel) + ((long)Lanes * pad) + sums + ((2 + PanelState.Rows) * Lanes));
+        long byLane = (long)Lanes * pad * layout.Panels;
+        _scratch = new AlignedBuffer<T>((4 * panel) + byLane + sums + ((2 + PanelState.Rows) * Lanes));
         _u = _scratch.Start;
         _g = _u + panel;
         _exponents = _g + panel;
         _logs = _exponents + panel;
         _byLane = _logs + panel;
-        _factor = _byLane + (Lanes * pad);
+        _factor = _byLane + byLane;
         _high = _factor + Lanes;
         _state = _high + Lanes;
         _sums = _ownSums = _state + (PanelState.Rows * Lanes);
