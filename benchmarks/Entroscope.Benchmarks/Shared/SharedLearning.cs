@@ -13,7 +13,9 @@ internal static class SharedLearning
 {
     private const int States = 6;
     private const int Symbols = 12;
-    private const int TestRows = 2000;
+    private const int TestValues = 1 << 17;
+    private const int FewestTestRows = 16;
+    private const int MostTestRows = 2000;
 
     public static int Run(CommandOptions options)
     {
@@ -32,7 +34,7 @@ internal static class SharedLearning
                 for (int seed = first; seed < first + seeds; seed++)
                 {
                     var source = new HiddenChain(States, Symbols, (ulong)seed);
-                    Observations test = source.Draw(TestRows, sites, (ulong)(1000 + seed));
+                    Observations test = source.Draw(Math.Clamp(TestValues / sites, FewestTestRows, MostTestRows), sites, (ulong)(1000 + seed));
                     double truth = source.MeanLogLikelihood(test);
                     exact -= truth / sites / seeds;
                     for (int i = 0; i < sharings.Length; i++)

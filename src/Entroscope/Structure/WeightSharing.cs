@@ -70,7 +70,7 @@ public sealed record WeightSharing
 
     internal void Check(int height)
     {
-        Refuse.Model(From < 0, $"The first level of shared weights must be at least 0, but is {From}.");
+        Refuse.Model(From < 0 && Below >= 0, $"The first level of shared weights must be at least 0, but is {From}.");
         Refuse.Model(Below < 0, $"The level below which weights are shared must be at least 0, but is {Below}.");
         Refuse.Model(Classes < 0, $"The number of translation classes must be at least 0, but is {Classes}.");
         Refuse.Model(IsAny && From > height, $"Weights are to be shared from level {From} on, but the highest level of the tree is {height}.");

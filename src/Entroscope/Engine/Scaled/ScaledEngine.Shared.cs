@@ -63,6 +63,7 @@ internal sealed partial class ScaledEngine<T>
             {
                 // What has been summed for values, and in parts, belongs to a pass that did not end.
                 MakeSums();
+                Array.ForEach(_engine._workers, w => w?.Pass.DropPending());
                 throw;
             }
         }

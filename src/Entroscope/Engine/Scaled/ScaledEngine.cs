@@ -25,6 +25,7 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
     private readonly EngineWorker<T>?[] _workers;
     private readonly int _largestColumns;
     private SlotMap? _streaming;
+    private SlotMap? _streamingByNodes;
     private SlotMap? _kept;
     private SlotMap? _keptForFlows;
     private IReloadableEngine? _rescue;

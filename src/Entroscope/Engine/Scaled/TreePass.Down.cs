@@ -63,6 +63,9 @@ internal sealed unsafe partial class TreePass<T>
         _sums = _ownSums;
     }
 
+    /// <summary>Forgets what has been summed in a pass that did not end.</summary>
+    public void DropPending() => _pending = null;
+
     // Sums over samples become counts, or those of values.
     private void Add(int v, CountSums sums, bool isDone)
     {

@@ -124,13 +124,14 @@ internal static class JsonModelReader
             int owner = shape.NodeOfMatrix(shape.MatrixOf(node));
             Refuse.Model(
                 node != owner && !matrix.AsSpan().SequenceEqual(place),
-                $"{item.Place} differs from {level.Place}[{owner - first}], but {Sharing(shape)} says that both have one matrix.");
+                $"{item.Place} differs from {level.Place}[{owner - first}], but {Sharing(shape)} has one matrix.");
 
             place = matrix;
         }
     }
 
-    private static string Sharing(NetworkShape shape) => shape.Sharing == WeightSharing.Levels ? "'shared_weights'" : "'weight_sharing'";
+    private static string Sharing(NetworkShape shape) =>
+        shape.Sharing == WeightSharing.Levels ? "'shared_weights' says that a level" : "'weight_sharing' says that the class of both";
 
     private static double[] NodeMatrix(JsonValue value, Architecture architecture, int node) =>
         Matrix(value, architecture.Shape.Rows(node), architecture.Shape.Channels(node), architecture.Reading);
