@@ -18,6 +18,7 @@ using Entroscope.Benchmarks.Networks;
 using Entroscope.Benchmarks.Peers;
 using Entroscope.Benchmarks.Rows;
 using Entroscope.Benchmarks.Scaling;
+using Entroscope.Benchmarks.Shared;
 using Entroscope.Benchmarks.Tails;
 using Entroscope.Benchmarks.Trees;
 using Entroscope.Benchmarks.Truths;
@@ -33,6 +34,8 @@ try
         ["peers", .. string[] options] => PeersCommand.Run(options),
         ["scaling", .. string[] options] => ScalingCommand.Run(options),
         [ScalingPoint.Command, .. string[] options] => ScalingPoint.Run(options),
+        ["shared", .. string[] options] => SharedCommand.Run(options),
+        [SharedPoint.Command, .. string[] options] => SharedPoint.Run(options),
         ["widths", .. string[] options] => WidthsCommand.Run(options),
         ["debd", .. string[] options] => DebdCommand.Run(options),
         [DebdTraining.Command, .. string[] options] => DebdTraining.Run(options),
@@ -72,6 +75,9 @@ static int Usage()
                      [--repeats N] [--peer auto|torchsharp|python]
                scaling [--json FILE] [--quick] [--repeats N] [--largest LOG2]
                widths [--data DIR] [--sets digits,NAME,..] [--seeds N] [--uniform R,..] [--tree SPEC] [--threads N] [--json FILE]
+               shared [--sites N,..] [--widths R,..] [--values K,..] [--rows B] [--threads T] [--repeats N] [--sharings NAME,..] [--json FILE]
+               shared --learning [--sites N,..] [--rows N,..] [--widths R] [--seeds N] [--first SEED] [--sharings NAME,..]
+               shared --parts [--widths R,..]
                debd --data DIR [--sets NAME,..] [--components K,..] [--validation] [--threads N] [--json FILE]
                information [--relative-error X] [--threads N] [--repeats N]
                columns [--shapes NAME,..] [--rows N,..] [--columns N] [--seeds N] [--dependence both|none|some] [--leaf-channels M]

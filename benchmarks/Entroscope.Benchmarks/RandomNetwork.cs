@@ -40,6 +40,26 @@ internal static class RandomNetwork
         return new ConvAC(shape, [.. Enumerable.Range(0, sites).Select(leaf)], weights, [1.0]);
     }
 
+    /// <summary>Makes the shape of a network whose weights are shared as a word says.</summary>
+    public static NetworkShape SharedShape(PoolingTree tree, int leafChannels, int width, string sharing) =>
+        NetworkShape.PerLevel(tree, leafChannels, [width], 1, sharing switch
+        {
+            Entroscope.Benchmarks.Shared.SharedSetting.None => WeightSharing.None,
+            Entroscope.Benchmarks.Shared.SharedSetting.Level => WeightSharing.Levels,
+            Entroscope.Benchmarks.Shared.SharedSetting.Convolution => WeightSharing.Convolution,
+            _ => throw new ArgumentException($"'{sharing}' is none of none, level, convolution."),
+        });
+
+    /// <summary>Draws a network whose weights are shared as a word says; all sites have the same leaf.</summary>
+    public static ConvAC Shared(int sites, int width, int values, string sharing)
+    {
+        NetworkShape shape = SharedShape(PoolingTree.Line(sites), width, width, sharing);
+        var random = new RandomStream(Seed, "weights");
+        double[][] weights = [.. Enumerable.Range(0, shape.MatrixCount).Select(m => Rows(shape.Rows(shape.NodeOfMatrix(m)), width, random))];
+        CategoricalLeaf leaf = CategoricalLeaf(width, values, 0);
+        return new ConvAC(shape, [.. Enumerable.Repeat(leaf, sites)], weights, [1.0]);
+    }
+
     /// <summary>Draws observations: independent values of 0..K-1, as one byte each.</summary>
     public static Observations Data(int sites, int rows, int values) => new([.. Enumerable.Range(0, sites).Select(i =>
     {

@@ -102,6 +102,11 @@ public sealed class TrainTests
         JsonElement model = Train(SampleData.Binary(40, 8), "--widths 5,4 --leaf-channels 3 --shared");
         Assert.Equal([3, 3, 3, 3, 3, 3, 3, 3, 5, 5, 5, 5, 4, 4, 4], model.GetProperty("channels").EnumerateArray().Select(c => c.GetInt32()));
         Assert.True(model.GetProperty("shared_weights").GetBoolean());
+        Assert.Equal("shared in a level, a matrix for each place in a window; one leaf for all sites", model.GetProperty("weight_sharing").GetString());
+        Assert.Equal((2 + 2 + 2 + 1, 3), (model.GetProperty("matrices").GetInt32(), model.GetProperty("leaf_parameters").GetInt32()));
+        JsonElement above = Train(SampleData.Binary(40, 8), "--widths 2 --leaf-channels 2 --share-above 1 --share-below 2 --translation-classes 1");
+        Assert.Equal("shared in levels 1 to 1", above.GetProperty("weight_sharing").GetString());
+        Assert.Equal(8 + 1 + 2 + 1, above.GetProperty("matrices").GetInt32());
         Assert.Equal("bernoulli", Train(SampleData.Binary(40, 4), "--kind binary").GetProperty("leaf_families")[0].GetString());
         Assert.Equal("gaussian", Train(SampleData.Binary(40, 4), "--kind real").GetProperty("leaf_families")[0].GetString());
         Assert.Equal("binomial", Train(SampleData.Binary(40, 4), "--kind count").GetProperty("leaf_families")[0].GetString());

@@ -24,8 +24,21 @@ internal static class RandomModels
         var random = new RandomStream(seed, "random model");
         bool levels = random.NextInt(2) == 0;
         bool shared = levels && random.NextInt(2) == 0;
-        return RandomNetworks.Build(levels ? LevelTree(sites, random) : AnyTree(sites, random), shared, random, options ?? new RandomModelOptions());
+        PoolingTree tree = levels ? LevelTree(sites, random) : AnyTree(sites, random);
+        return RandomNetworks.Build(tree, shared ? Sharing(tree.Height, seed) : WeightSharing.None, random, options ?? new RandomModelOptions());
     }
+
+    /// <summary>Every way to share weights in a tree of levels: all levels or some, by place or by position, with one leaf or many.</summary>
+    public static WeightSharing Sharing(int height, ulong seed) => (seed % 7) switch
+    {
+        0 => WeightSharing.Levels,
+        1 => WeightSharing.Convolution,
+        2 => WeightSharing.Convolution with { Classes = 2 },
+        3 => WeightSharing.Levels with { Classes = 3 },
+        4 => WeightSharing.Convolution with { From = Math.Min(1, height) },
+        5 => WeightSharing.Convolution with { Below = 1 },
+        _ => new WeightSharing(),
+    };
 
     /// <summary>Draws observations without regard to the model's probabilities: any allowed value, each missing with the given probability.</summary>
     public static Observations Data(ConvAC model, int rows, double missing, ulong seed) => RandomNetworks.Data(model, rows, missing, seed);

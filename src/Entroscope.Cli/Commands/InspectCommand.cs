@@ -180,6 +180,8 @@ internal static class InspectCommand
             Levels = tree.Height,
             model.Classes,
             model.Shape.SharedWeights,
+            WeightSharing = model.Shape.Sharing.ToString(),
+            Matrices = model.Shape.MatrixCount,
             Parameters = model.ParameterCount,
             LeafParameters = model.LeafParameterCount
         });
@@ -231,14 +233,16 @@ internal static class InspectCommand
         output.WriteLine(
             Invariant($"{file}: {model.Reading.Words()} ConvAC, tree {tree.Description}, {tree.SiteCount} sites, {tree.Height} levels, {Classes(model)}"));
         output.WriteLine(Invariant($"{model.ParameterCount} parameters ({model.ParameterCount * 8 / 1048576.0:0.0} MiB in double precision), ")
-            + Invariant($"{model.LeafParameterCount} of them in the leaves; weights {(model.Shape.SharedWeights ? "shared in a level" : "unshared")}"));
+            + Invariant($"{model.LeafParameterCount} of them in the leaves; weights {model.Shape.Sharing}"));
         output.WriteLine(
             $"leaves: {string.Join(", ", model.Leaves.GroupBy(l => l.ToString(), StringComparer.Ordinal).Select(g => Invariant($"{g.Count()} of {g.Key}")))}");
-        var table = new TextTable("height", "nodes", "channels", "sites under a node");
+        bool shared = model.Shape.SharedWeights;
+        var table = new TextTable(["height", "nodes", "channels", "sites under a node", .. shared ? ["matrices"] : Array.Empty<string>()]);
         for (int h = 0; h <= tree.Height; h++)
         {
             int[] nodes = [.. Enumerable.Range(0, tree.NodeCount).Where(v => tree.HeightOf(v) == h)];
-            table.Add(Invariant($"{h}"), Invariant($"{nodes.Length}"), Range(nodes.Select(model.Shape.Channels)), Range(nodes.Select(tree.ScopeSize)));
+            string[] row = [Invariant($"{h}"), Invariant($"{nodes.Length}"), Range(nodes.Select(model.Shape.Channels)), Range(nodes.Select(tree.ScopeSize))];
+            table.Add([.. row, .. shared ? [Invariant($"{model.Shape.DistinctMatrices(nodes).Count()}")] : Array.Empty<string>()]);
         }
 
         table.WriteTo(output);

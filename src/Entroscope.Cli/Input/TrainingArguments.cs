@@ -30,7 +30,17 @@ internal sealed class TrainingArguments
             + "share, log-normal ones, normal ones of normal scores, or auto, which chooses for every column on held-out values. "
             + "[default: auto for tables that have columns of other kinds too, else gaussian]",
         "gaussian", "student", "quantile", "lognormal", "normalscore", Automatic);
-    private readonly Option<bool> _shared = new("--shared") { Description = "Share the weights of a level (a convolution)." };
+    private readonly Option<bool> _shared = new("--shared")
+    {
+        Description = "Share the weights of a level: a convolution, with a matrix for each place in a window and one leaf for all sites of one kind.",
+    };
+    private readonly Option<int?> _shareAbove = OptionFactory.OptionalInteger("--share-above",
+        "Share the weights of this level and of those above it only; level 0 are the sites.", 0, Structure.PoolingTree.MaximumHeight);
+    private readonly Option<int?> _shareBelow = OptionFactory.OptionalInteger("--share-below",
+        "Share the weights of the levels below this one only.", 1, Structure.PoolingTree.MaximumHeight);
+    private readonly Option<int?> _classes = OptionFactory.OptionalInteger("--translation-classes",
+        "Of shared weights: a matrix for each position in a level modulo this number, instead of one for each place in a window. "
+        + "With 1 all nodes of a level have the same.", 1, 1 << 16);
     private readonly Option<int?> _steps = OptionFactory.OptionalInteger("--steps",
         "Largest number of EM steps (passes over the data). [default: 100; 200 above 20 000 rows]", 0, 1_000_000);
     private readonly Option<int?> _batch = OptionFactory.OptionalInteger("--batch", "Rows of a mini-batch; 0 is full-batch EM. [default: 0]", 0, int.MaxValue);
@@ -78,7 +88,7 @@ internal sealed class TrainingArguments
     /// <summary>Gets the options that only a training has: all but seed and threads.</summary>
     public Option[] OfTraining =>
     [
-        _tree, _depth, _widths, _budget, _leafChannels, _realLeaf, _shared, _steps, _batch, _warmUp, _pseudoCount, _priorStrength, _overRelaxation,
+        _tree, _depth, _widths, _budget, _leafChannels, _realLeaf, _shared, _shareAbove, _shareBelow, _classes, _steps, _batch, _warmUp, _pseudoCount, _priorStrength, _overRelaxation,
         _leafPseudoCount, _gaussianStrength,
         _initialisation, _components, _restarts, _patience, _noRefit, _refit, _discard, _noRowHashes, _checkpoint, _resume, _checkpointEvery, _limit,
     ];
@@ -117,7 +127,7 @@ internal sealed class TrainingArguments
         Depth = parsed.GetValue(_depth),
         Widths = parsed.GetValue(_widths) is { Length: > 0 } widths && !IsAuto(parsed) ? widths : null,
         LeafChannels = parsed.GetValue(_leafChannels),
-        SharedWeights = parsed.GetValue(_shared),
+        Sharing = Sharing(parsed),
         Components = Components(parsed),
     };
 
@@ -145,6 +155,20 @@ internal sealed class TrainingArguments
         {
             throw new UsageException("--components trains many networks, which have no common profile; leave out --profile");
         }
+    }
+
+    private Structure.WeightSharing Sharing(ParseResult parsed)
+    {
+        (int? above, int? below, int? classes) = (parsed.GetValue(_shareAbove), parsed.GetValue(_shareBelow), parsed.GetValue(_classes));
+        bool shared = parsed.GetValue(_shared) || above is not null || below is not null;
+        UsageException.ThrowIf(!shared && classes is not null, "--translation-classes divides shared weights; add --shared, --share-above or --share-below");
+        UsageException.ThrowIf(below <= above, Invariant($"--share-above {above} and --share-below {below} leave no level whose weights are shared"));
+        return !shared ? Structure.WeightSharing.None : Structure.WeightSharing.Convolution with
+        {
+            From = above ?? 0,
+            Below = below ?? int.MaxValue,
+            Classes = classes ?? 0,
+        };
     }
 
     private int Components(ParseResult parsed)

@@ -72,7 +72,7 @@ internal static class FactsPanel
             yield return ("classes", Format.Count(model.Shape.Classes));
         }
 
-        yield return ("weights", model.Shape.SharedWeights ? "shared within a level" : "one matrix a node");
+        yield return ("weights", model.Shape.SharedWeights ? model.Shape.Sharing.ToString() : "one matrix a node");
         yield return ("parameters", Format.Count(model.Parameters));
     }
 

@@ -17,7 +17,7 @@ internal sealed class ExpectedCounts
             Weights[m] = new double[model.Matrix(m).Length];
         }
 
-        Leaves = [.. model.Leaves.Select(l => new double[l.StatisticsLength])];
+        Leaves = [.. model.Leaves.Take(model.Shape.LeafCount).Select(l => new double[l.StatisticsLength])];
         Classes = new double[model.Classes];
         Portions = new PartPortions([.. Weights, .. Leaves, Classes]);
         _work = new CountsWork(this);
@@ -26,7 +26,7 @@ internal sealed class ExpectedCounts
     /// <summary>Gets for every matrix the expected counts sum over samples of P(D_parent = g, D_v = d | x), row-major like the matrix.</summary>
     public double[][] Weights { get; }
 
-    /// <summary>Gets for every site the sufficient statistics of its leaf.</summary>
+    /// <summary>Gets for every distinct leaf its sufficient statistics.</summary>
     public double[][] Leaves { get; }
 
     /// <summary>Gets the expected number of samples of every class.</summary>

@@ -11,10 +11,10 @@ internal static class FlatNetwork
     /// <param name="moments">The moments of the column of a site.</param>
     public static ConvAC Build(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves, Func<int, ColumnMoments> moments)
     {
-        LeafDistribution[] flat = [.. leaves.Select((leaf, i) => leaf.Descriptor.Flat(leaf, shape.Channels(i), moments(i)))];
+        LeafDistribution[] flat = [.. leaves.Take(shape.LeafCount).Select((leaf, i) => leaf.Descriptor.Flat(leaf, shape.Channels(i), moments(i)))];
         double[][] weights = [.. Enumerable.Range(0, shape.MatrixCount).Select(shape.NodeOfMatrix)
             .Select(v => Filled(shape.Rows(v) * shape.Channels(v), 1.0 / shape.Channels(v)))];
-        return new ConvAC(shape, flat, weights, Filled(shape.Classes, 1.0 / shape.Classes));
+        return new ConvAC(shape, ConvAC.Expand(shape, flat), weights, Filled(shape.Classes, 1.0 / shape.Classes));
     }
 
     private static double[] Filled(int length, double value)

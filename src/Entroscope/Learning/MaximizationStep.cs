@@ -99,7 +99,7 @@ internal sealed class MaximizationStep : IParallelWork
             return EstimateWeights(statistics, _from.Matrix(part), _to.OwnMatrix(part), _scratch[worker].AsSpan(0, 2 * _columns[part]));
         }
 
-        if (site == _from.Leaves.Count)
+        if (site == _from.Shape.LeafCount)
         {
             return SimplexRows.Normalize(statistics, _from.Classes, pseudoCount, _from.ClassPrior, _to.OwnClassPrior());
         }

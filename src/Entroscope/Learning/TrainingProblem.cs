@@ -10,6 +10,7 @@ internal sealed class TrainingProblem
 {
     // What the prior of the means is worth beside that of the variances.
     private const double MeanShare = 0.1;
+    private const int ScaleColumns = 64;
 
     private readonly ColumnMoments[] _moments;
     private readonly ColumnScale[] _scales;
@@ -31,6 +32,11 @@ internal sealed class TrainingProblem
         _scales = new ColumnScale[leaves.Count];
         ParallelLoop.For(_scales.Length,
             i => _scales[i] = leaves[i].Descriptor.HasStrength ? ColumnScale.Of(leaves[i].Inner(set.Data.Column(i)), _moments[i]) : default, Parallelism());
+        if (shape.LeafCount < leaves.Count)
+        {
+            PoolScales();
+        }
+
         Template = FlatNetwork.Build(shape, leaves, i => _moments[i]);
         Maximization = new MaximizationStep(this);
     }
@@ -55,7 +61,7 @@ internal sealed class TrainingProblem
     /// <summary>Gets the M step under the priors of this problem.</summary>
     public MaximizationStep Maximization { get; }
 
-    /// <summary>Gets mean and variance of a column of the training samples.</summary>
+    /// <summary>Gets mean and variance of a column of the training samples; of all of them where the sites share one leaf.</summary>
     public ColumnMoments Moments(int site) => _moments[site];
 
     /// <summary>Gets the prior of a leaf's parameters.</summary>
@@ -73,6 +79,25 @@ internal sealed class TrainingProblem
             Mean = scale.Centre,
             Variance = scale.Variance,
         };
+    }
+
+    // Of the shared leaf: the moments of all values; where they lie and how finely they were recorded, on some columns.
+    private void PoolScales()
+    {
+        double count = _moments.Sum(m => (double)m.Count);
+        double mean = count > 0 ? _moments.Sum(m => m.Count * m.Mean) / count : 0;
+        double variance = count > 0 ? _moments.Sum(m => m.Count * (m.Variance + ((m.Mean - mean) * (m.Mean - mean)))) / count : 0;
+        var pooled = new ColumnMoments(mean, variance, (int)Math.Min(count, int.MaxValue));
+        if (Leaves[0].Descriptor.HasStrength)
+        {
+            int step = Math.Max(1, Leaves.Count / ScaleColumns);
+            double[] values = [.. Enumerable.Range(0, Leaves.Count).Where(i => i % step == 0)
+                .SelectMany(i => ColumnScale.Sorted(Leaves[i].Inner(Set.Data.Column(i)), _moments[i].Count))];
+            var column = ValueColumn.Of(values);
+            Array.Fill(_scales, ColumnScale.Of(column, pooled with { Count = values.Length }));
+        }
+
+        Array.Fill(_moments, pooled);
     }
 
     /// <summary>Opens the random stream of a purpose within a restart.</summary>

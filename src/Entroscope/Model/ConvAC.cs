@@ -19,7 +19,7 @@ public sealed class ConvAC
 
     /// <summary>Initialises a network from its shape and parameters.</summary>
     /// <param name="shape">The architecture.</param>
-    /// <param name="leaves">For every site its leaf, with the channels that the shape says.</param>
+    /// <param name="leaves">For every site its leaf, with the channels that the shape says; where all sites share one, the same for all.</param>
     /// <param name="weights">
     /// For every matrix of the shape its weights, row-major [rows, channels]; rows on the simplex in the generative reading. The arrays
     /// become the network's own and must not be changed afterwards.
@@ -54,7 +54,7 @@ public sealed class ConvAC
     private ConvAC(ConvAC other)
     {
         (Shape, Reading, Metadata) = (other.Shape, other.Reading, ModelMetadata.Empty);
-        _leaves = Array.ConvertAll(other._leaves, leaf => leaf.Copy());
+        _leaves = Expand(Shape, [.. other._leaves.Take(Shape.LeafCount).Select(leaf => leaf.Copy())]);
         _weights = Array.ConvertAll(other._weights, matrix => matrix.AsSpan().ToArray());
         _classPrior = [.. other._classPrior];
     }
@@ -77,14 +77,14 @@ public sealed class ConvAC
     /// <summary>Gets the prior probabilities of the classes, length Y.</summary>
     public ReadOnlySpan<double> ClassPrior => _classPrior;
 
-    /// <summary>Gets the leaves, one for every site.</summary>
+    /// <summary>Gets the leaves, one for every site; the same one where they share it.</summary>
     public IReadOnlyList<LeafDistribution> Leaves => _leaves;
 
     /// <summary>Gets a value indicating whether every site is discrete.</summary>
     public bool IsDiscrete => Array.TrueForAll(_leaves, l => l.Alphabet > 0);
 
     /// <summary>Gets the number of leaf parameters.</summary>
-    public long LeafParameterCount => _leaves.Sum(l => (long)l.ParameterCount);
+    public long LeafParameterCount => _leaves.Take(Shape.LeafCount).Sum(l => (long)l.ParameterCount);
 
     /// <summary>Gets the number of parameters: leaves, weights and class prior.</summary>
     public long ParameterCount => LeafParameterCount + Shape.WeightCount + _classPrior.Length;
@@ -104,7 +104,7 @@ public sealed class ConvAC
     /// <returns>A network that shares the parameters.</returns>
     public ConvAC With(ModelMetadata metadata) => new(Shape, _leaves, _weights, _classPrior, Reading, metadata);
 
-    /// <summary>Makes the same network with another leaf at one site; the channels must stay the same.</summary>
+    /// <summary>Makes the same network with another leaf at one site; the channels must stay the same. Sites that shared a leaf no longer do.</summary>
     /// <param name="site">The site, 0..N-1.</param>
     /// <param name="leaf">The new leaf.</param>
     /// <returns>The network with the leaf replaced.</returns>
@@ -117,8 +117,13 @@ public sealed class ConvAC
         ArgumentNullException.ThrowIfNull(leaf);
         LeafDistribution[] leaves = [.. _leaves];
         leaves[site] = leaf;
-        return new ConvAC(Shape, leaves, _weights, _classPrior, Reading, Metadata);
+        return new ConvAC(Shape.WithOwnLeaves(), leaves, _weights, _classPrior, Reading, Metadata);
     }
+
+    /// <summary>Gives every site its leaf.</summary>
+    /// <param name="leaves">The distinct leaves of the shape.</param>
+    internal static LeafDistribution[] Expand(NetworkShape shape, LeafDistribution[] leaves) =>
+        leaves.Length == shape.Tree.SiteCount ? leaves : [.. Enumerable.Range(0, shape.Tree.SiteCount).Select(i => leaves[shape.LeafOf(i)])];
 
     /// <summary>
     /// Makes the same network, but for its metadata, with parameters of its own. Whoever made the copy may overwrite its parameters for as
@@ -135,7 +140,7 @@ public sealed class ConvAC
     /// <summary>Refuses a copy whose parameters were overwritten by what is not allowed.</summary>
     internal void CheckParameters()
     {
-        foreach (LeafDistribution leaf in _leaves)
+        foreach (LeafDistribution leaf in _leaves.Take(Shape.LeafCount))
         {
             leaf.Check();
         }
@@ -162,7 +167,11 @@ public sealed class ConvAC
                 _leaves[i] is null || _leaves[i].Channels != Shape.Channels(i),
                 $"The leaf of site {i} must have {Shape.Channels(i)} channels, but has {_leaves[i]?.Channels ?? 0}.");
 
-            if (Reading == Reading.Generative)
+            Refuse.Model(
+                !ReferenceEquals(_leaves[i], _leaves[Shape.LeafOf(i)]),
+                $"All sites share one leaf, but site {i} has another than site 0.");
+
+            if (Reading == Reading.Generative && i < Shape.LeafCount)
             {
                 EnsureProbabilities(_leaves[i], i);
             }

@@ -13,7 +13,7 @@ internal static class NetworkSize
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(leaves);
         decimal count = shape.WeightCount + (decimal)shape.Classes;
-        for (int i = 0; i < leaves.Count; i++)
+        for (int i = 0; i < Math.Min(leaves.Count, shape.LeafCount); i++)
         {
             count += leaves[i].ParameterCount(shape.Channels(i));
         }

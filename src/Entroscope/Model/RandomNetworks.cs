@@ -9,15 +9,20 @@ internal static class RandomNetworks
 {
     /// <summary>Builds a network on a tree.</summary>
     /// <param name="shared">Whether the nodes of a level share weights; needs a tree of levels.</param>
-    public static ConvAC Build(PoolingTree tree, bool shared, RandomStream random, RandomNetworkOptions options)
+    public static ConvAC Build(PoolingTree tree, bool shared, RandomStream random, RandomNetworkOptions options) =>
+        Build(tree, shared ? WeightSharing.Levels : WeightSharing.None, random, options);
+
+    /// <summary>Builds a network on a tree, with weights shared in a given way.</summary>
+    /// <param name="sharing">What is shared; anything needs a tree of levels.</param>
+    public static ConvAC Build(PoolingTree tree, WeightSharing sharing, RandomStream random, RandomNetworkOptions options)
     {
         int[] channels = [.. Enumerable.Range(0, tree.NodeCount).Select(_ => 1 + random.NextInt(options.MaxChannels))];
-        if (shared)
+        if (sharing.IsAny)
         {
             channels = [.. Enumerable.Range(0, tree.NodeCount).Select(v => channels[tree.HeightOf(v)])];
         }
 
-        var shape = new NetworkShape(tree, channels, 1 + random.NextInt(options.MaxClasses), shared);
+        var shape = new NetworkShape(tree, channels, 1 + random.NextInt(options.MaxClasses), sharing);
         LeafDistribution[] leaves = [.. Enumerable.Range(0, tree.SiteCount).Select(i => Leaf(channels[i], random, options))];
         double[][] weights = new double[shape.MatrixCount][];
         for (int m = 0; m < weights.Length; m++)
@@ -26,7 +31,7 @@ internal static class RandomNetworks
             weights[m] = options.Rows(shape.Rows(v), shape.Channels(v), random);
         }
 
-        return new ConvAC(shape, leaves, weights, options.Row(shape.Classes, random));
+        return new ConvAC(shape, ConvAC.Expand(shape, leaves[..shape.LeafCount]), weights, options.Row(shape.Classes, random));
     }
 
     /// <summary>Draws observations without regard to the model's probabilities: any allowed value, each missing with the given probability.</summary>

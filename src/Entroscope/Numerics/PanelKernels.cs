@@ -74,10 +74,12 @@ internal abstract unsafe class PanelKernels<T>
 
     /// <summary>Adds to n[g, d] the sum over lanes of r[g, lane] u[lane, d], one multiply-add after the other.</summary>
     /// <param name="r">A panel, [rows, lanes].</param>
-    /// <param name="byLane">The other factor lane by lane, [lanes, pad].</param>
+    /// <param name="byLane">The other factor lane by lane, [lanes, pad]; that of further panels follows.</param>
     /// <param name="pad">The length of its rows, a value of <see cref="Pad"/>.</param>
     /// <param name="sums">The sums, [rows, pad].</param>
-    public abstract void AddOuterProduct(T* r, int rows, T* byLane, int pad, T* sums);
+    /// <param name="panels">The number of panels that are summed, the first to the last, without storing the sums between them.</param>
+    /// <param name="step">The distance of the panels.</param>
+    public abstract void AddOuterProduct(T* r, int rows, T* byLane, int pad, T* sums, int panels = 1, long step = 0);
 
     /// <summary>Writes a panel lane by lane.</summary>
     /// <param name="panel">The panel, [rows, lanes].</param>
@@ -104,6 +106,13 @@ internal abstract unsafe class PanelKernels<T>
     /// <param name="index">For every lane its row.</param>
     /// <param name="destination">Receives [lanes, stride].</param>
     public abstract void GatherRows(T* table, int stride, int* index, T* destination);
+
+    /// <summary>Adds for every lane a row to a row of a table, from the first lane to the last.</summary>
+    /// <param name="x">What is added, [lanes, stride].</param>
+    /// <param name="stride">The length of the rows, a multiple of 8.</param>
+    /// <param name="index">For every lane its row.</param>
+    /// <param name="table">The table, [rows, stride].</param>
+    public abstract void AddRows(T* x, int stride, int* index, T* table);
 
     /// <summary>Adds for every lane a row to a row of a table in double precision.</summary>
     /// <param name="x">What is added, [lanes, stride].</param>

@@ -8,51 +8,60 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
 
     private static int PadUnit => Math.Max(TLanes.Count, SmallestPad);
 
-    public override void AddOuterProduct(T* r, int rows, T* byLane, int pad, T* sums)
+    public override void AddOuterProduct(T* r, int rows, T* byLane, int pad, T* sums, int panels, long step)
     {
         if (pad < TLanes.Count)
         {
-            _narrower!.AddOuterProduct(r, rows, byLane, pad, sums);
+            _narrower!.AddOuterProduct(r, rows, byLane, pad, sums, panels, step);
             return;
         }
 
-        for (int start = 0; start < rows;)
+        // The columns of a block stay in the first cache for all rows.
+        for (int column = 0; column < pad;)
         {
-            int height = BlockHeight(rows - start);
-            T* factors = r + (start * PanelLanes);
-            T* block = sums + ((nint)start * pad);
-            for (int column = 0; column < pad;)
+            bool two = column + (2 * TLanes.Count) <= pad;
+            for (int start = 0; start < rows;)
             {
-                bool two = column + (2 * TLanes.Count) <= pad;
+                int height = BlockHeight(rows - start);
+                var factors = new Factors(r + (start * PanelLanes), panels, (nint)step);
+                T* block = sums + ((nint)start * pad) + column;
                 switch (height)
                 {
                     case 8 when two:
-                        Outer8(factors, byLane + column, pad, block + column);
+                        Outer8(factors, byLane + column, pad, block);
                         break;
                     case 8:
-                        Outer4(factors, byLane + column, pad, block + column);
-                        Outer4(factors + (4 * PanelLanes), byLane + column, pad, block + (4 * pad) + column);
+                        Outer8Narrow(factors, byLane + column, pad, block);
                         break;
                     case 4:
-                        Outer4(factors, byLane + column, pad, block + column);
-                        two = false;
+                        Outer4(factors, byLane + column, pad, block);
+                        if (two)
+                        {
+                            Outer4(factors, byLane + column + TLanes.Count, pad, block + TLanes.Count);
+                        }
+
                         break;
                     default:
-                        Outer1(factors, byLane + column, pad, block + column);
-                        two = false;
+                        Outer1(factors, byLane + column, pad, block);
+                        if (two)
+                        {
+                            Outer1(factors, byLane + column + TLanes.Count, pad, block + TLanes.Count);
+                        }
+
                         break;
                 }
 
-                column += two ? 2 * TLanes.Count : TLanes.Count;
+                start += height;
             }
 
-            start += height;
+            column += two ? 2 * TLanes.Count : TLanes.Count;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Outer8(T* r, T* u, int pad, T* n)
+    private static void Outer8(Factors factors, T* u, int pad, T* n)
     {
+        T* r = factors.Start;
         int width = TLanes.Count;
         T* m = n + (4 * pad);
         TVector s00 = TLanes.Load(n), s01 = TLanes.Load(n + width);
@@ -63,34 +72,37 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
         TVector s50 = TLanes.Load(m + pad), s51 = TLanes.Load(m + pad + width);
         TVector s60 = TLanes.Load(m + (2 * pad)), s61 = TLanes.Load(m + (2 * pad) + width);
         TVector s70 = TLanes.Load(m + (3 * pad)), s71 = TLanes.Load(m + (3 * pad) + width);
-        for (T* end = r + PanelLanes; r < end; r++, u += pad)
+        for (int p = 0; p < factors.Panels; p++, r += factors.Step)
         {
-            TVector u0 = TLanes.Load(u);
-            TVector u1 = TLanes.Load(u + width);
-            TVector f = TLanes.Broadcast(r[0]);
-            s00 = TLanes.MultiplyAdd(f, u0, s00);
-            s01 = TLanes.MultiplyAdd(f, u1, s01);
-            f = TLanes.Broadcast(r[PanelLanes]);
-            s10 = TLanes.MultiplyAdd(f, u0, s10);
-            s11 = TLanes.MultiplyAdd(f, u1, s11);
-            f = TLanes.Broadcast(r[2 * PanelLanes]);
-            s20 = TLanes.MultiplyAdd(f, u0, s20);
-            s21 = TLanes.MultiplyAdd(f, u1, s21);
-            f = TLanes.Broadcast(r[3 * PanelLanes]);
-            s30 = TLanes.MultiplyAdd(f, u0, s30);
-            s31 = TLanes.MultiplyAdd(f, u1, s31);
-            f = TLanes.Broadcast(r[4 * PanelLanes]);
-            s40 = TLanes.MultiplyAdd(f, u0, s40);
-            s41 = TLanes.MultiplyAdd(f, u1, s41);
-            f = TLanes.Broadcast(r[5 * PanelLanes]);
-            s50 = TLanes.MultiplyAdd(f, u0, s50);
-            s51 = TLanes.MultiplyAdd(f, u1, s51);
-            f = TLanes.Broadcast(r[6 * PanelLanes]);
-            s60 = TLanes.MultiplyAdd(f, u0, s60);
-            s61 = TLanes.MultiplyAdd(f, u1, s61);
-            f = TLanes.Broadcast(r[7 * PanelLanes]);
-            s70 = TLanes.MultiplyAdd(f, u0, s70);
-            s71 = TLanes.MultiplyAdd(f, u1, s71);
+            for (T* end = r + PanelLanes; r < end; r++, u += pad)
+            {
+                TVector u0 = TLanes.Load(u);
+                TVector u1 = TLanes.Load(u + width);
+                TVector f = TLanes.Broadcast(r[0]);
+                s00 = TLanes.MultiplyAdd(f, u0, s00);
+                s01 = TLanes.MultiplyAdd(f, u1, s01);
+                f = TLanes.Broadcast(r[PanelLanes]);
+                s10 = TLanes.MultiplyAdd(f, u0, s10);
+                s11 = TLanes.MultiplyAdd(f, u1, s11);
+                f = TLanes.Broadcast(r[2 * PanelLanes]);
+                s20 = TLanes.MultiplyAdd(f, u0, s20);
+                s21 = TLanes.MultiplyAdd(f, u1, s21);
+                f = TLanes.Broadcast(r[3 * PanelLanes]);
+                s30 = TLanes.MultiplyAdd(f, u0, s30);
+                s31 = TLanes.MultiplyAdd(f, u1, s31);
+                f = TLanes.Broadcast(r[4 * PanelLanes]);
+                s40 = TLanes.MultiplyAdd(f, u0, s40);
+                s41 = TLanes.MultiplyAdd(f, u1, s41);
+                f = TLanes.Broadcast(r[5 * PanelLanes]);
+                s50 = TLanes.MultiplyAdd(f, u0, s50);
+                s51 = TLanes.MultiplyAdd(f, u1, s51);
+                f = TLanes.Broadcast(r[6 * PanelLanes]);
+                s60 = TLanes.MultiplyAdd(f, u0, s60);
+                s61 = TLanes.MultiplyAdd(f, u1, s61);
+                f = TLanes.Broadcast(r[7 * PanelLanes]);
+                s70 = TLanes.MultiplyAdd(f, u0, s70);
+                s71 = TLanes.MultiplyAdd(f, u1, s71);
+            }
         }
 
         StoreStrided(n, pad, s00, s10, s20, s30);
@@ -100,28 +112,63 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Outer4(T* r, T* u, int pad, T* n)
+    private static void Outer8Narrow(Factors factors, T* u, int pad, T* n)
     {
+        T* r = factors.Start;
+        T* m = n + (4 * pad);
         TVector s0 = TLanes.Load(n), s1 = TLanes.Load(n + pad), s2 = TLanes.Load(n + (2 * pad)), s3 = TLanes.Load(n + (3 * pad));
-        for (T* end = r + PanelLanes; r < end; r++, u += pad)
+        TVector s4 = TLanes.Load(m), s5 = TLanes.Load(m + pad), s6 = TLanes.Load(m + (2 * pad)), s7 = TLanes.Load(m + (3 * pad));
+        for (int p = 0; p < factors.Panels; p++, r += factors.Step)
         {
-            TVector u0 = TLanes.Load(u);
-            s0 = TLanes.MultiplyAdd(TLanes.Broadcast(r[0]), u0, s0);
-            s1 = TLanes.MultiplyAdd(TLanes.Broadcast(r[PanelLanes]), u0, s1);
-            s2 = TLanes.MultiplyAdd(TLanes.Broadcast(r[2 * PanelLanes]), u0, s2);
-            s3 = TLanes.MultiplyAdd(TLanes.Broadcast(r[3 * PanelLanes]), u0, s3);
+            for (T* end = r + PanelLanes; r < end; r++, u += pad)
+            {
+                TVector u0 = TLanes.Load(u);
+                s0 = TLanes.MultiplyAdd(TLanes.Broadcast(r[0]), u0, s0);
+                s1 = TLanes.MultiplyAdd(TLanes.Broadcast(r[PanelLanes]), u0, s1);
+                s2 = TLanes.MultiplyAdd(TLanes.Broadcast(r[2 * PanelLanes]), u0, s2);
+                s3 = TLanes.MultiplyAdd(TLanes.Broadcast(r[3 * PanelLanes]), u0, s3);
+                s4 = TLanes.MultiplyAdd(TLanes.Broadcast(r[4 * PanelLanes]), u0, s4);
+                s5 = TLanes.MultiplyAdd(TLanes.Broadcast(r[5 * PanelLanes]), u0, s5);
+                s6 = TLanes.MultiplyAdd(TLanes.Broadcast(r[6 * PanelLanes]), u0, s6);
+                s7 = TLanes.MultiplyAdd(TLanes.Broadcast(r[7 * PanelLanes]), u0, s7);
+            }
+        }
+
+        StoreStrided(n, pad, s0, s1, s2, s3);
+        StoreStrided(m, pad, s4, s5, s6, s7);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Outer4(Factors factors, T* u, int pad, T* n)
+    {
+        T* r = factors.Start;
+        TVector s0 = TLanes.Load(n), s1 = TLanes.Load(n + pad), s2 = TLanes.Load(n + (2 * pad)), s3 = TLanes.Load(n + (3 * pad));
+        for (int p = 0; p < factors.Panels; p++, r += factors.Step)
+        {
+            for (T* end = r + PanelLanes; r < end; r++, u += pad)
+            {
+                TVector u0 = TLanes.Load(u);
+                s0 = TLanes.MultiplyAdd(TLanes.Broadcast(r[0]), u0, s0);
+                s1 = TLanes.MultiplyAdd(TLanes.Broadcast(r[PanelLanes]), u0, s1);
+                s2 = TLanes.MultiplyAdd(TLanes.Broadcast(r[2 * PanelLanes]), u0, s2);
+                s3 = TLanes.MultiplyAdd(TLanes.Broadcast(r[3 * PanelLanes]), u0, s3);
+            }
         }
 
         StoreStrided(n, pad, s0, s1, s2, s3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Outer1(T* r, T* u, int pad, T* n)
+    private static void Outer1(Factors factors, T* u, int pad, T* n)
     {
+        T* r = factors.Start;
         TVector sum = TLanes.Load(n);
-        for (T* end = r + PanelLanes; r < end; r++, u += pad)
+        for (int p = 0; p < factors.Panels; p++, r += factors.Step)
         {
-            sum = TLanes.MultiplyAdd(TLanes.Broadcast(*r), TLanes.Load(u), sum);
+            for (T* end = r + PanelLanes; r < end; r++, u += pad)
+            {
+                sum = TLanes.MultiplyAdd(TLanes.Broadcast(*r), TLanes.Load(u), sum);
+            }
         }
 
         TLanes.Store(sum, n);
@@ -134,5 +181,16 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
         TLanes.Store(s1, n + stride);
         TLanes.Store(s2, n + (2 * stride));
         TLanes.Store(s3, n + (3 * stride));
+    }
+
+    /// <summary>Panels of which some rows are factors.</summary>
+    private readonly struct Factors(T* start, int panels, nint step)
+    {
+        public T* Start { get; } = start;
+
+        public int Panels { get; } = panels;
+
+        /// <summary>Gets the way from the end of the first row of a panel to the next panel.</summary>
+        public nint Step { get; } = step - PanelLanes;
     }
 }

@@ -28,6 +28,25 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void AddRows(T* x, int stride, int* index, T* table)
+    {
+        for (int lane = 0; lane < PanelLanes; lane++, x += stride)
+        {
+            T* row = table + ((long)index[lane] * stride);
+            int d = 0;
+            for (; d + TLanes.Count <= stride; d += TLanes.Count)
+            {
+                TLanes.Store(TLanes.Add(TLanes.Load(row + d), TLanes.Load(x + d)), row + d);
+            }
+
+            for (; d < stride; d++)
+            {
+                row[d] += x[d];
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void ScatterRows(T* x, int stride, int* index, double* table)
     {
         for (int lane = 0; lane < PanelLanes; lane++, x += stride)

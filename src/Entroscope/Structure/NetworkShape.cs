@@ -3,11 +3,12 @@ namespace Entroscope.Structure;
 /// <summary>The architecture of a network without its parameters: tree, channels of every node, classes, sharing. Immutable and checked.</summary>
 /// <remarks>
 /// Node v has a conv matrix of shape [<see cref="Rows"/>(v), <see cref="Channels"/>(v)]: a row for every channel of its parent (for the
-/// root: for every class) and a column for every channel of its own. With shared weights the nodes of a level use one matrix.
+/// root: for every class) and a column for every channel of its own. With shared weights several nodes of a level use one matrix (<see cref="WeightSharing"/>).
 /// </remarks>
-public sealed class NetworkShape
+public sealed partial class NetworkShape
 {
     private readonly int[] _channels;
+    private readonly SharedMatrices? _shared;
 
     /// <summary>Initialises a shape from the channels of every node.</summary>
     /// <param name="tree">The pooling tree.</param>
@@ -16,14 +17,33 @@ public sealed class NetworkShape
     /// <param name="sharedWeights">Whether the nodes of a level share one conv matrix; needs a tree of levels with equal channels in a level.</param>
     /// <exception cref="ModelException">The channels or classes are too few, not one a node, or cannot be shared.</exception>
     public NetworkShape(PoolingTree tree, IReadOnlyList<int> channels, int classes = 1, bool sharedWeights = false)
+        : this(tree, channels, classes, sharedWeights ? WeightSharing.Levels : WeightSharing.None)
+    {
+    }
+
+    /// <summary>Initialises a shape from the channels of every node, with weights shared in a given way.</summary>
+    /// <param name="tree">The pooling tree.</param>
+    /// <param name="channels">For every node its channels (bond dimension), at least 1: M for sites, r for inner nodes.</param>
+    /// <param name="classes">The number of classes Y, at least 1.</param>
+    /// <param name="sharing">Which weights are shared; what is shared needs a tree of levels and nodes of equal channels.</param>
+    /// <exception cref="ModelException">The channels or classes are too few, not one a node, or cannot be shared.</exception>
+    public NetworkShape(PoolingTree tree, IReadOnlyList<int> channels, int classes, WeightSharing sharing)
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(channels);
+        ArgumentNullException.ThrowIfNull(sharing);
         Tree = tree;
         Classes = classes;
-        SharedWeights = sharedWeights;
+        Sharing = sharing;
         _channels = [.. channels];
         Check();
+        if (sharing.IsAny)
+        {
+            Refuse.Model(!tree.HasLevels, $"Weights can be shared only in a tree made of levels, but this tree has children at different heights.");
+            sharing.Check(tree.Height);
+            _shared = new SharedMatrices(tree, sharing);
+            CheckSharing(_shared);
+        }
     }
 
     /// <summary>Gets the pooling tree.</summary>
@@ -32,11 +52,17 @@ public sealed class NetworkShape
     /// <summary>Gets the number of classes Y, at least 1.</summary>
     public int Classes { get; }
 
-    /// <summary>Gets a value indicating whether the nodes of a level share one conv matrix.</summary>
-    public bool SharedWeights { get; }
+    /// <summary>Gets which nodes use the same matrix.</summary>
+    public WeightSharing Sharing { get; }
+
+    /// <summary>Gets a value indicating whether some nodes share a conv matrix.</summary>
+    public bool SharedWeights => Sharing.IsAny;
 
     /// <summary>Gets the number of distinct conv matrices, the output matrix included.</summary>
-    public int MatrixCount => SharedWeights ? Tree.Height + 1 : Tree.NodeCount;
+    public int MatrixCount => _shared?.FirstNode.Length ?? Tree.NodeCount;
+
+    /// <summary>Gets the number of distinct leaves: 1, or one for every site. Leaf i is that of site i.</summary>
+    public int LeafCount => Sharing.SharesLeaves && Sharing.Includes(0) ? 1 : Tree.SiteCount;
 
     /// <summary>Gets the number of conv and output weights; <see cref="long.MaxValue"/> where there are more than that.</summary>
     /// <remarks>Leaf parameters come on top: they depend on the leaf family.</remarks>
@@ -78,7 +104,18 @@ public sealed class NetworkShape
     /// <param name="sharedWeights">Whether the nodes of a level share one conv matrix.</param>
     /// <returns>The shape.</returns>
     /// <exception cref="ModelException">The channels, widths or classes are too few or too many, or cannot be shared.</exception>
-    public static NetworkShape PerLevel(PoolingTree tree, int leafChannels, IReadOnlyList<int> widths, int classes = 1, bool sharedWeights = false)
+    public static NetworkShape PerLevel(PoolingTree tree, int leafChannels, IReadOnlyList<int> widths, int classes = 1, bool sharedWeights = false) =>
+        PerLevel(tree, leafChannels, widths, classes, sharedWeights ? WeightSharing.Levels : WeightSharing.None);
+
+    /// <summary>Builds a shape with M leaf channels, one width for every level and weights shared in a given way.</summary>
+    /// <param name="tree">The pooling tree.</param>
+    /// <param name="leafChannels">The channels M of every site, at least 1.</param>
+    /// <param name="widths">The channels r_0, r_1, ... of the nodes of height 1, 2, ...; the last is used for all higher levels.</param>
+    /// <param name="classes">The number of classes Y, at least 1.</param>
+    /// <param name="sharing">Which weights are shared.</param>
+    /// <returns>The shape.</returns>
+    /// <exception cref="ModelException">The channels, widths or classes are too few or too many, or cannot be shared.</exception>
+    public static NetworkShape PerLevel(PoolingTree tree, int leafChannels, IReadOnlyList<int> widths, int classes, WeightSharing sharing)
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(widths);
@@ -93,7 +130,7 @@ public sealed class NetworkShape
             channels[v] = h == 0 ? leafChannels : widths[Math.Min(h, widths.Count) - 1];
         }
 
-        return new NetworkShape(tree, channels, classes, sharedWeights);
+        return new NetworkShape(tree, channels, classes, sharing);
     }
 
     /// <summary>Gets the channels of a node: the values of its latent.</summary>
@@ -108,13 +145,26 @@ public sealed class NetworkShape
 
     /// <summary>Gets the index of the conv matrix that a node uses.</summary>
     /// <param name="node">A node of the tree.</param>
-    /// <returns>The node itself, or its level when the weights are shared.</returns>
-    public int MatrixOf(int node) => SharedWeights ? Tree.HeightOf(node) : Refuse.Index(node, _channels.Length, nameof(node));
+    /// <returns>The node itself where nothing is shared; else matrices are numbered by the first node that uses them, so those of a level follow one another.</returns>
+    public int MatrixOf(int node)
+    {
+        Refuse.Index(node, _channels.Length, nameof(node));
+        return _shared is null ? node : _shared.MatrixOf[node];
+    }
 
     /// <summary>Gets a node that uses the given matrix: the first one.</summary>
     /// <param name="matrix">A matrix, 0..MatrixCount-1.</param>
     /// <returns>The node.</returns>
-    public int NodeOfMatrix(int matrix) => SharedWeights ? Tree.Cut(matrix)[0] : Refuse.Index(matrix, _channels.Length, nameof(matrix));
+    public int NodeOfMatrix(int matrix)
+    {
+        Refuse.Index(matrix, MatrixCount, nameof(matrix));
+        return _shared is null ? matrix : _shared.FirstNode[matrix];
+    }
+
+    /// <summary>Gets the leaf that a site uses: 0 where all sites share one, else the site.</summary>
+    /// <param name="site">A site of the tree.</param>
+    /// <returns>The leaf, 0..LeafCount-1.</returns>
+    public int LeafOf(int site) => LeafCount == 1 ? 0 : site;
 
     /// <summary>Refuses a shape whose parameters would not fit into a limit. Nothing is allocated.</summary>
     /// <param name="leafParameters">The number of leaf parameters, added to <see cref="WeightCount"/>.</param>
@@ -138,18 +188,12 @@ public sealed class NetworkShape
         Refuse.Model(_channels.Length != Tree.NodeCount, $"Channels are needed for each of the {Tree.NodeCount} nodes, but {_channels.Length} were given.");
         int bad = Array.FindIndex(_channels, c => c < 1);
         Refuse.Model(bad >= 0, $"Node {Tree.Key(bad)} must have at least 1 channel, but has {_channels[bad]}.");
-        if (SharedWeights)
-        {
-            CheckSharing();
-        }
     }
 
-    private void CheckSharing()
+    private void CheckSharing(SharedMatrices shared)
     {
-        Refuse.Model(!Tree.HasLevels, $"Weights can be shared only in a tree made of levels, but this tree has children at different heights.");
-        for (int l = 0; l <= Tree.Height; l++)
+        foreach (int[] nodes in shared.Groups)
         {
-            int[] nodes = Tree.Cut(l);
             int odd = Array.Find(nodes, v => _channels[v] != _channels[nodes[0]]);
             if (odd > 0)
             {

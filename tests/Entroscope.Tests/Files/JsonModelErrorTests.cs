@@ -104,6 +104,13 @@ public sealed class JsonModelErrorTests
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"shared_weights\":1", "shared_weights must be true or false, but is a number.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"shared_weights\":true",
         "conv[0][1] differs from conv[0][0], but 'shared_weights' says that a level has one matrix.")]
+    [InlineData("\"alphabet\":2", "\"alphabet\":2,\"weight_sharing\":{\"classes\":1}",
+        "conv[0][1] differs from conv[0][0], but 'weight_sharing' says that the class of both has one matrix.")]
+    [InlineData("\"alphabet\":2", "\"alphabet\":2,\"weight_sharing\":{\"class\":1}", "weight_sharing has the unknown member 'class'.")]
+    [InlineData("\"alphabet\":2", "\"alphabet\":2,\"weight_sharing\":{\"from\":9}",
+        "Weights are to be shared from level 9 on, but the highest level of the tree is 1.")]
+    [InlineData("\"alphabet\":2", "\"alphabet\":2,\"shared_weights\":true,\"weight_sharing\":{\"classes\":1}",
+        "A model has either the member 'shared_weights' or the member 'weight_sharing'.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"image\":[2,2]", "A grid of 2x2 has 4 pixels, but the tree has 2 sites.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"image\":[2]", "image must be a list of length 2, but its length is 1.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"bias\":[]", "The file has the unknown member 'bias'.")]

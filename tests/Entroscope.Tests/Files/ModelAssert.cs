@@ -13,7 +13,8 @@ internal static class ModelAssert
     {
         SameTree(expected.Tree, actual.Tree);
         Assert.Equal(expected.Reading, actual.Reading);
-        Assert.Equal(expected.Shape.SharedWeights, actual.Shape.SharedWeights);
+        Assert.Equal(expected.Shape.Sharing, actual.Shape.Sharing);
+        Assert.Equal(expected.Shape.MatrixCount, actual.Shape.MatrixCount);
         Assert.Equal(expected.Classes, actual.Classes);
         Assert.Equal(Bits(expected.ClassPrior), Bits(actual.ClassPrior));
         for (int v = 0; v < expected.Tree.NodeCount; v++)

@@ -64,7 +64,8 @@ internal static class SampleModels
         double[] Real(int count) => [.. Enumerable.Range(0, count).Select(_ => 1e3 * random.NextGaussian())];
         return new ConvAC(
             model.Shape,
-            [.. model.Leaves.Select(l => new CategoricalLeaf(l.Channels, l.Alphabet, Real(l.ParameterCount), reading))],
+            ConvAC.Expand(model.Shape,
+                [.. model.Leaves.Take(model.Shape.LeafCount).Select(l => new CategoricalLeaf(l.Channels, l.Alphabet, Real(l.ParameterCount), reading))]),
             [.. Enumerable.Range(0, model.Shape.MatrixCount).Select(m => Real(model.Matrix(m).Length))],
             model.ClassPrior,
             reading);

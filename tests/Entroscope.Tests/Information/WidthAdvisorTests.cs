@@ -49,7 +49,7 @@ public sealed class WidthAdvisorTests
                 Assert.True(NetworkSize.ParameterCount(advised, leaves) <= budget);
                 for (int v = 0; v < model.Tree.NodeCount; v++)
                 {
-                    double limit = model.Shape.SharedWeights ? model.Tree.Cut(model.Tree.HeightOf(v)).Max(u => lossless[u]) : lossless[v];
+                    double limit = model.Shape.ChannelGroups[model.Shape.ChannelGroupOf(v)].Max(u => lossless[u]);
                     Assert.InRange(advised.Channels(v), Math.Min(2, limit), limit);
                     Assert.True(i < 2 || before is null || advised.Channels(v) >= before.Channels(v));
                 }

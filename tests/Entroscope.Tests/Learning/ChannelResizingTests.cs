@@ -72,7 +72,7 @@ public sealed class ChannelResizingTests
     public void Narrowing_GivesAValidNetworkOfAnyShape() => RandomModels.Any.Sample(
         model =>
         {
-            var narrow = new NetworkShape(model.Tree, [.. Enumerable.Repeat(1, model.Tree.NodeCount)], model.Classes, model.Shape.SharedWeights);
+            var narrow = new NetworkShape(model.Tree, [.. Enumerable.Repeat(1, model.Tree.NodeCount)], model.Classes, model.Shape.Sharing);
             ConvAC smallest = ChannelResizing.Resize(model, narrow);
             Assert.Equal(narrow.WeightCount, smallest.Shape.WeightCount);
         },
@@ -126,7 +126,7 @@ public sealed class ChannelResizingTests
             shape.Tree,
             [.. Enumerable.Range(0, shape.Tree.NodeCount).Select(v => shape.Channels(v) + more[shape.SharedWeights ? shape.Tree.HeightOf(v) : v])],
             shape.Classes,
-            shape.SharedWeights);
+            shape.Sharing);
     }
 
     private static double[] LogLikelihood(ConvAC model, Observations data)

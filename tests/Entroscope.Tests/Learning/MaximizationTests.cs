@@ -86,7 +86,7 @@ public sealed class MaximizationTests
                 ConvAC wanted = problem.Maximize(model, Blend(model, set, rate, gain));
                 Assert.Equal(Learnable.Parameters(wanted), Learnable.Parameters(actual));
                 ExpectedCounts expected = Blend(model, set, rate, gain);
-                Assert.All(Enumerable.Range(0, model.Leaves.Count), i => model.Leaves[i].Recenter(expected.Leaves[i], wanted.Leaves[i]));
+                Assert.All(Enumerable.Range(0, model.Shape.LeafCount), i => model.Leaves[i].Recenter(expected.Leaves[i], wanted.Leaves[i]));
                 Assert.Equal(expected.Leaves, statistics.Leaves);
                 Assert.Equal(expected.Weights, statistics.Weights);
                 Assert.Equal((expected.LogLikelihood, expected.Samples), (statistics.LogLikelihood, statistics.Samples));

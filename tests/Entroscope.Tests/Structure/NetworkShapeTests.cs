@@ -48,7 +48,7 @@ public sealed class NetworkShapeTests
         {
             long weights = Enumerable.Range(0, model.Shape.MatrixCount).Sum(m => (long)model.Matrix(m).Length);
             Assert.Equal(weights, model.Shape.WeightCount);
-            Assert.Equal(weights + model.Leaves.Sum(l => (long)l.ParameterCount) + model.Classes, model.ParameterCount);
+            Assert.Equal(weights + model.Leaves.Take(model.Shape.LeafCount).Sum(l => (long)l.ParameterCount) + model.Classes, model.ParameterCount);
         },
         iter: 100);
 
@@ -117,6 +117,57 @@ public sealed class NetworkShapeTests
             "Shared weights need equal channels in a level, but node 1,0 has 3 and node 1,1 has 2.",
             () => _ = new NetworkShape(Pairs, [2, 2, 2, 2, 3, 2, 1], sharedWeights: true));
     }
+
+    [Fact]
+    public void PlacesInAWindowHaveAMatrixEach()
+    {
+        NetworkShape shape = NetworkShape.PerLevel(PoolingTree.Line(5), 2, [3], 1, WeightSharing.Convolution);
+
+        // Levels of 5, 3, 2 and 1 nodes; the last window of a level has a first place only.
+        Assert.Equal([0, 1, 0, 1, 0, 2, 3, 2, 4, 5, 6], Enumerable.Range(0, 11).Select(shape.MatrixOf));
+        Assert.Equal([0, 1, 5, 6, 8, 9, 10], Enumerable.Range(0, 7).Select(shape.NodeOfMatrix));
+        Assert.Equal([0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 3], Enumerable.Range(0, 11).Select(shape.ChannelGroupOf));
+        Assert.Equal([3, 2, 2, 1, 1, 1, 1], Enumerable.Range(0, 7).Select(shape.UsersOf));
+        Assert.Equal((1, 0), (shape.LeafCount, shape.LeafOf(4)));
+    }
+
+    [Fact]
+    public void SomeLevelsOrPositionsMayShare()
+    {
+        NetworkShape above = NetworkShape.PerLevel(PoolingTree.Line(8), 2, [3], 1, WeightSharing.Convolution with { From = 1 });
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 8, 9, 10, 11, 12], Enumerable.Range(0, 15).Select(above.MatrixOf));
+        Assert.Equal(8, above.LeafCount);
+        NetworkShape below = NetworkShape.PerLevel(PoolingTree.Line(8), 2, [3], 1, WeightSharing.Levels with { Below = 1 });
+        Assert.Equal([0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7], Enumerable.Range(0, 15).Select(below.MatrixOf));
+
+        // The children of the nodes of level 1 share a matrix, so their channels mean the same.
+        Assert.Equal([0, 1, 1, 1, 1, 2], new[] { 0, 8, 9, 10, 11, 12 }.Select(below.ChannelGroupOf));
+        NetworkShape three = NetworkShape.PerLevel(PoolingTree.Line(8), 2, [3], 1, WeightSharing.Levels with { Classes = 3 });
+        Assert.Equal([0, 1, 2, 0, 1, 2, 0, 1, 3, 4, 5, 3, 6, 7, 8], Enumerable.Range(0, 15).Select(three.MatrixOf));
+    }
+
+    [Fact]
+    public void SharingSaysWhatItIs()
+    {
+        Assert.Equal("unshared", WeightSharing.None.ToString());
+        Assert.Equal("shared in a level", WeightSharing.Levels.ToString());
+        Assert.Equal("shared in a level, a matrix for each place in a window; one leaf for all sites", WeightSharing.Convolution.ToString());
+        Assert.Equal("shared in levels 2 and above, 3 translation classes", (WeightSharing.Convolution with { From = 2, Classes = 3 }).ToString());
+        Assert.Equal("shared below level 4", (WeightSharing.Levels with { Below = 4 }).ToString());
+        Assert.Equal("shared in levels 2 to 3", (WeightSharing.Levels with { From = 2, Below = 4 }).ToString());
+    }
+
+    [Fact]
+    public void SharingOutsideTheTreeIsRefused()
+    {
+        ErrorAssert.Null("sharing", () => new NetworkShape(Pairs, [1, 1, 1, 1, 1, 1, 1], 1, null!));
+        Refused("The first level of shared weights must be at least 0, but is -1.", () => Shared(new WeightSharing { From = -1 }));
+        Refused("The level below which weights are shared must be at least 0, but is -1.", () => Shared(new WeightSharing { From = -2, Below = -1 }));
+        Refused("The number of translation classes must be at least 0, but is -1.", () => Shared(new WeightSharing { Classes = -1 }));
+        Refused("Weights are to be shared from level 3 on, but the highest level of the tree is 2.", () => Shared(new WeightSharing { From = 3 }));
+    }
+
+    private static void Shared(WeightSharing sharing) => _ = NetworkShape.PerLevel(Pairs, 1, [1], 1, sharing);
 
     private static void Refused(string message, Action action) => ErrorAssert.Throws<ModelException>(message, action);
 }

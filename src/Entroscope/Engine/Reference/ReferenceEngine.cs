@@ -102,7 +102,7 @@ internal sealed class ReferenceEngine : IReloadableEngine
             double x = data[row, i];
             if (!double.IsNaN(x))
             {
-                Model.Leaves[i].Accumulate(x, Array.ConvertAll(_pass.Flow[i], p => weight * p), counts.Leaves[i]);
+                Model.Leaves[i].Accumulate(x, Array.ConvertAll(_pass.Flow[i], p => weight * p), counts.Leaves[Model.Shape.LeafOf(i)]);
             }
         }
     }

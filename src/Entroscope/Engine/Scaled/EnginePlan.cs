@@ -14,9 +14,17 @@ internal sealed partial class EnginePlan
     private const long LargestMerged = 1 << 16;
     private const int PanelsOfMerged = 4;
     private const int PanelsOfShared = 8;
+
+    // Shared matrices stay in the caches, and their counts are summed over nodes as well.
+    private const int PanelsOfSharing = 4;
     private const int RowsPerMerge = 128;
     private const int SegmentsPerThread = 8;
     private const int SmallestSegment = 4;
+
+    // Counts of shared matrices are summed by segment, so the segments of such networks do not depend on the machine.
+    private const int SegmentsOfSharing = 32;
+    private const long LargestSegmentBytes = 1L << 25;
+    private const long SmallestSharedWork = 1 << 18;
     private const int MemoryShare = 8;
 
     // What a segment keeps fits into a core's own cache; a number that costs fewer multiply-adds than this is computed sooner than fetched (measured).
@@ -39,14 +47,16 @@ internal sealed partial class EnginePlan
         long statistics = shape.WeightCount + model.Leaves.Sum(l => (long)l.StatisticsLength);
         Statistics = statistics;
         MultiplyAdds = Enumerable.Range(0, shape.Tree.NodeCount).Sum(v => (long)shape.Rows(v) * shape.Channels(v));
-        SharesNodes = !shape.SharedWeights && statistics > LargestMerged && IsWide(shape);
-        GroupPanels = SharesNodes ? PanelsOfShared : PanelsOfMerged;
+        SharesNodes = (statistics > LargestMerged || (shape.SharedWeights && MultiplyAdds > SmallestSharedWork)) && IsWide(shape);
+        GroupPanels = SharesNodes ? (shape.SharedWeights ? PanelsOfSharing : PanelsOfShared) : PanelsOfMerged;
         BlockRows = Math.Max(GroupPanels * PanelLanes, (long)Math.Min(int.MaxValue, RowsPerMerge * statistics / MultiplyAdds));
         Layout = new SlotLayout(shape, model.Leaves, GroupPanels);
         KeptRows = Enumerable.Range(0, shape.Tree.NodeCount).Sum(v => (long)Layout.Rows(v));
         MemoryLimit = memoryLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / MemoryShare;
         FlowLayout = new SlotLayout(shape, model.Leaves, FlowPanels);
-        long parts = Math.Max(SegmentsPerThread * threads, PrefersRecomputing ? KeptBytes / SegmentBytes : 0);
+        long parts = shape.SharedWeights
+            ? Math.Max(SegmentsOfSharing, KeptBytes / (IsSoonerComputed ? SegmentBytes : LargestSegmentBytes))
+            : Math.Max(SegmentsPerThread * threads, PrefersRecomputing ? KeptBytes / SegmentBytes : 0);
         Segments = SharesNodes ? TreeSegmentation.Cut(shape, (int)Math.Min(parts, shape.Tree.NodeCount / SmallestSegment)) : Whole;
     }
 
@@ -109,7 +119,9 @@ internal sealed partial class EnginePlan
     /// <summary>Gets the multiply-adds that a kept number costs.</summary>
     public double MultiplyAddsPerNumber => (double)MultiplyAdds / KeptRows;
 
-    private bool PrefersRecomputing => KeptBytes > MemoryLimit || (KeptBytes > 2 * SegmentBytes && MultiplyAddsPerNumber < CheapNumber);
+    private bool PrefersRecomputing => KeptBytes > MemoryLimit || IsSoonerComputed;
+
+    private bool IsSoonerComputed => KeptBytes > 2 * SegmentBytes && MultiplyAddsPerNumber < CheapNumber;
 
     // A tree that hardly branches has no subtrees to share.
     private static bool IsWide(NetworkShape shape)

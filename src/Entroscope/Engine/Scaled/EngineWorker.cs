@@ -21,6 +21,9 @@ internal sealed class EngineWorker<T>(ScaledNetwork<T> network, EnginePlan plan)
 
     public RootPanels<T> Root { get; } = new RootPanels<T>(network.Model.Classes, plan.GroupPanels * plan.PanelLanes);
 
+    /// <summary>Gets the memory of the slots of the last map for which there was room made.</summary>
+    public AlignedBuffer<T> Slots => _slots ?? throw new InvalidOperationException("No slots have been reserved.");
+
     /// <summary>Gets counts of the thread's own.</summary>
     public CountSums Sums => _sums ??= new CountSums(new ExpectedCounts(_network.Model), _network.Tree.SiteCount);
 

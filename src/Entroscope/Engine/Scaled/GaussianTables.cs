@@ -21,14 +21,15 @@ internal sealed unsafe class GaussianTables
     private readonly AlignedBuffer<double> _coefficients;
 
     /// <summary>Makes room.</summary>
-    public GaussianTables(PoolingTree tree, IReadOnlyList<LeafDistribution> leaves)
+    public GaussianTables(NetworkShape shape, IReadOnlyList<LeafDistribution> leaves)
     {
-        _offset = new long[tree.SiteCount];
+        _offset = new long[shape.Tree.SiteCount];
         long length = 0;
         for (int i = 0; i < _offset.Length; i++)
         {
-            _offset[i] = length;
-            length += leaves[i] is GaussianLeaf ? Coefficients * leaves[i].Channels : 0;
+            bool isOwn = shape.LeafOf(i) == i;
+            _offset[i] = isOwn ? length : _offset[shape.LeafOf(i)];
+            length += isOwn && leaves[i] is GaussianLeaf ? Coefficients * leaves[i].Channels : 0;
         }
 
         _coefficients = new AlignedBuffer<double>(length);

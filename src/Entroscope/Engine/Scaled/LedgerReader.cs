@@ -65,7 +65,9 @@ internal sealed unsafe class LedgerReader<T> : IFlowReader<T>
 
         int rows = _network.Rows(site);
         T* looked = _looked.Start;
-        _network.Kernels.Gather(_sites.Table(site), _network.Tables.SmallStride(site), rows + 1, pass.Index(site, panel), looked);
+        int stride = _network.Tables.SmallStride(site);
+        _network.Kernels.Gather(_sites.Table(site), stride, rows, pass.Index(site, panel), looked);
+        _network.Kernels.Gather(_sites.Marginal(site), stride, 1, pass.Index(site, panel), looked + (rows * Lanes));
         _network.Kernels.DotRows(pass.Slot(site, panel), looked, rows, _sums.Start);
         T* patch = looked + (rows * Lanes);
         Mistrust(pass, site, panel, patch, isLog: true);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Entroscope.Model;
 using Entroscope.Numerics;
 
@@ -9,10 +10,10 @@ internal sealed partial class ScaledEngine<T>
     private SharedCountWork? _sharedCounts;
 
     /// <summary>
-    /// Group after group, up and down in stages of segments; a node's counts are added by one thread, so nothing is merged and a weight is
-    /// read once a group on each way.
+    /// Group after group, up and down in stages of segments; a node's counts are added by one thread and a weight is read once a group on each way. Nothing
+    /// is merged but the counts of what nodes share, segment after segment in their order.
     /// </summary>
-    private sealed class SharedCountWork : IParallelWork
+    private sealed class SharedCountWork : IOrderedWork
     {
         private const int SitesPerTask = 16;
         private readonly ScaledEngine<T> _engine;
@@ -21,7 +22,10 @@ internal sealed partial class ScaledEngine<T>
         private readonly AlignedBuffer<T> _slots;
         private readonly PanelBatch _batch;
         private readonly RootPanels<T> _root;
+        private readonly OrderedBlocks _blocks = new();
+        private readonly bool _hasParts;
         private CountSums _sums;
+        private CountSums[] _parts = [];
         private TreeSegment[] _stage = [];
         private Step _step;
 
@@ -32,7 +36,8 @@ internal sealed partial class ScaledEngine<T>
             _slots = new AlignedBuffer<T>(_map.SharedRows * _plan.PanelLanes);
             _batch = new PanelBatch(_plan.GroupPanels, _plan.PanelLanes);
             _root = new RootPanels<T>(engine.Model.Classes, _plan.GroupPanels * _plan.PanelLanes);
-            _sums = NewSums();
+            _hasParts = engine.Model.Shape.SharedWeights;
+            MakeSums();
             for (int w = 0; w < _plan.Threads; w++)
             {
                 engine.Worker(w).Pass.Use(_map, _slots);
@@ -56,13 +61,20 @@ internal sealed partial class ScaledEngine<T>
             }
             catch
             {
-                // What has been summed for values belongs to a pass that did not end.
-                _sums = NewSums();
+                // What has been summed for values, and in parts, belongs to a pass that did not end.
+                MakeSums();
+                Array.ForEach(_engine._workers, w => w?.Pass.DropPending());
                 throw;
             }
         }
 
-        private CountSums NewSums() => new(null!, _engine.Model.Tree.SiteCount);
+        [MemberNotNull(nameof(_sums))]
+        private void MakeSums()
+        {
+            ConvAC model = _engine.Model;
+            _sums = new CountSums(null!, model.Tree.SiteCount) { LeafLength = model.Leaves[0].StatisticsLength };
+            _parts = _hasParts ? [.. Enumerable.Range(0, _plan.Threads).Select(_ => _sums.Part(model.Shape, _engine._network.Tables.ValueSums))] : [];
+        }
 
         private void Count(Observations data, RowSelection rows, int[]? labels, double[]? weights, CancellationToken cancellation)
         {
@@ -84,6 +96,17 @@ internal sealed partial class ScaledEngine<T>
             }
 
             _step = Step.Sites;
+            if (_hasParts)
+            {
+                // Sites share matrices.
+                for (int site = 0; site < _engine.Model.Tree.SiteCount; site++)
+                {
+                    _engine.Worker(0).Pass.FinishSite(site, _sums);
+                }
+
+                return;
+            }
+
             WorkCrew.Run(_plan.Threads, (_engine.Model.Tree.SiteCount + SitesPerTask - 1) / SitesPerTask, this, cancellation);
         }
 
@@ -114,13 +137,21 @@ internal sealed partial class ScaledEngine<T>
             }
             else if (_step == Step.Down)
             {
-                pass.Down(nodes, _batch, _root, _sums);
+                pass.Down(nodes, _batch, _root, _hasParts ? _parts[worker] : _sums);
             }
         }
+
+        public void Merge(int worker, int task) => _parts[worker].Merge();
 
         private void Run(Step step, int stage, CancellationToken cancellation)
         {
             (_step, _stage) = (step, _plan.Segments[stage]);
+            if (_step == Step.Down && _hasParts)
+            {
+                _blocks.Run(Math.Min(_plan.Threads, _stage.Length), _stage.Length, this, cancellation);
+                return;
+            }
+
             WorkCrew.Run(_plan.Threads, _stage.Length, this, cancellation);
         }
     }

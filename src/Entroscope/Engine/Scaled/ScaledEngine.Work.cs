@@ -44,7 +44,12 @@ internal sealed partial class ScaledEngine<T>
 
     private static int Parts(RowSelection rows, int size) => (rows.Count + size - 1) / size;
 
-    /// <summary>Likelihoods: groups of panels through the whole tree, slots used again at once.</summary>
+    private SlotMap StreamingByNodes() => _streamingByNodes ??= SlotMap.Streaming(_plan.Layout, _plan.Segments);
+
+    /// <summary>
+    /// Likelihoods: groups of panels through the whole tree, slots used again at once; of fewer panels than threads, where the nodes of the tree can be shared, the
+    /// threads share these.
+    /// </summary>
     private sealed class ForwardWork(ScaledEngine<T> engine) : IParallelWork
     {
         private Observations _data = null!;
@@ -54,6 +59,7 @@ internal sealed partial class ScaledEngine<T>
         private WideLog[]? _wide;
         private WideLog[]? _wideGivenClass;
         private int _size;
+        private TreeSegment[]? _stage;
 
         public void Run(Observations data, RowSelection rows, WideLog[] logLikelihood, WideLog[]? givenClass, CancellationToken cancellation)
         {
@@ -66,16 +72,66 @@ internal sealed partial class ScaledEngine<T>
         {
             (_data, _rows, _logLikelihood, _givenClass, _size) = (data, rows, logLikelihood, givenClass, engine.RowsOfTask(rows.Count));
             int tasks = Parts(rows, _size);
-            WorkCrew.Run(engine.Hire(engine.Streaming(), tasks), tasks, this, cancellation);
+            if (tasks < engine._plan.Threads && engine._plan.Segments.Length > 1)
+            {
+                RunByNodes(cancellation);
+            }
+            else
+            {
+                WorkCrew.Run(engine.Hire(engine.Streaming(), tasks), tasks, this, cancellation);
+            }
+
             _data = null!;
         }
 
         public void Do(int worker, int task)
         {
             EngineWorker<T> own = engine.Worker(worker);
-            bool classes = !_givenClass.IsEmpty || _wideGivenClass is not null;
-            own.Up(engine.Streaming(), _data, Part(_rows, _size, task), null, classes ? ClassDetail.Exact : ClassDetail.None);
-            int position = task * _size;
+            if (_stage is { } stage)
+            {
+                own.Pass.Up(stage[task].Nodes, engine.Worker(0).Batch);
+                return;
+            }
+
+            own.Up(engine.Streaming(), _data, Part(_rows, _size, task), null, Detail);
+            Write(own, task * _size);
+        }
+
+        private ClassDetail Detail => !_givenClass.IsEmpty || _wideGivenClass is not null ? ClassDetail.Exact : ClassDetail.None;
+
+        private void RunByNodes(CancellationToken cancellation)
+        {
+            EngineWorker<T> own = engine.Worker(0);
+            own.Reserve(engine.StreamingByNodes());
+            for (int w = 1; w < engine._plan.Threads; w++)
+            {
+                engine.Worker(w).Pass.Use(engine.StreamingByNodes(), own.Slots);
+            }
+
+            _size = engine._plan.GroupPanels * engine._plan.PanelLanes;
+            try
+            {
+                for (int g = 0; g < Parts(_rows, _size); g++)
+                {
+                    own.Batch.Load(_data, Part(_rows, _size, g), null, null);
+                    foreach (TreeSegment[] stage in engine._plan.Segments)
+                    {
+                        _stage = stage;
+                        WorkCrew.Run(engine._plan.Threads, stage.Length, this, cancellation);
+                    }
+
+                    own.Pass.ReadRoot(own.Batch, own.Root, Detail);
+                    Write(own, g * _size);
+                }
+            }
+            finally
+            {
+                _stage = null;
+            }
+        }
+
+        private void Write(EngineWorker<T> own, int position)
+        {
             engine.MarkSuspects(own, position);
             if (_wide is not null)
             {

@@ -25,6 +25,7 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
     private readonly EngineWorker<T>?[] _workers;
     private readonly int _largestColumns;
     private SlotMap? _streaming;
+    private SlotMap? _streamingByNodes;
     private SlotMap? _kept;
     private SlotMap? _keptForFlows;
     private IReloadableEngine? _rescue;
@@ -39,7 +40,7 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
         _options = options;
         _plan = new EnginePlan(model, System.Runtime.CompilerServices.Unsafe.SizeOf<T>(), options.ThreadCount, options.MemoryLimit);
         _network = new ScaledNetwork<T>(model, KernelRegistry.Choose<T>());
-        _largestColumns = Enumerable.Range(0, model.Tree.SiteCount).Max(_network.Tables.Columns);
+        _largestColumns = LargestColumns();
         _workers = new EngineWorker<T>?[options.ThreadCount];
         _network.Load(model, options.ThreadCount);
     }
@@ -166,6 +167,13 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
         Array.Clear(_suspect);
         bool large = rows.Count >= RowsPerValue * (long)_largestColumns && EnginePlan.MayTabulate(_network.Tables.LargeOutputBytes);
         _network.PrepareOutputs(large, _plan.Threads);
+    }
+
+    // The most values of a site's tables, for each of the sites that they serve.
+    private int LargestColumns()
+    {
+        SiteTables<T> tables = _network.Tables;
+        return Enumerable.Range(0, Model.Tree.SiteCount).GroupBy(tables.Owner).Max(sites => (tables.Columns(sites.Key) + sites.Count() - 1) / sites.Count());
     }
 
     private EngineWorker<T> Worker(int index) => _workers[index] ??= new EngineWorker<T>(_network, _plan);

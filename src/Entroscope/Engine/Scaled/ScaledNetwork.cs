@@ -45,7 +45,7 @@ internal sealed unsafe class ScaledNetwork<T>
         (_up, _down) = (new AlignedBuffer<T>(length), new AlignedBuffer<T>(length));
         LargestLeafExponent = Math.Min(LargestExponent, LargestExponentSum / Tree.SiteCount);
         Tables = new SiteTables<T>(this);
-        Gaussians = new GaussianTables(Tree, model.Leaves);
+        Gaussians = new GaussianTables(_shape, model.Leaves);
         Widest = Math.Max(_shape.Classes, _channels.Max());
         _loader = new Loader(this);
     }
@@ -79,6 +79,9 @@ internal sealed unsafe class ScaledNetwork<T>
 
     /// <summary>Gets the multiply-adds of a node's conv, for a sample.</summary>
     public long MultiplyAdds(int node) => (long)_rows[node] * _channels[node];
+
+    /// <summary>Gets the number of nodes that use the matrix of a node.</summary>
+    public int Users(int node) => _shape.UsersOf(_shape.MatrixOf(node));
 
     /// <summary>Gets the matrix of a node, packed to be multiplied by its channels.</summary>
     public T* Up(int node) => _up.Start + _offset[_shape.MatrixOf(node)];
@@ -165,9 +168,12 @@ internal sealed unsafe class ScaledNetwork<T>
                 }
                 else if (network.Tables.Columns(i) > 0)
                 {
-                    Fill(worker, i);
+                    if (network.Tables.Owner(i) == i)
+                    {
+                        Fill(worker, i);
+                    }
                 }
-                else if (!_outputs && network.Model.Leaves[i] is GaussianLeaf leaf)
+                else if (!_outputs && network._shape.LeafOf(i) == i && network.Model.Leaves[i] is GaussianLeaf leaf)
                 {
                     network.Gaussians.Load(i, leaf);
                 }

@@ -14,6 +14,8 @@ internal sealed unsafe class SiteLedgers<T> : IParallelWork
     private readonly ScaledNetwork<T> _network;
     private readonly long[] _offset;
     private readonly AlignedBuffer<T> _tables;
+    private readonly long[] _marginalOffset;
+    private readonly AlignedBuffer<T> _marginals;
     private readonly AlignedBuffer<T>[] _scratch;
 
     /// <summary>Makes room; the tables are to be computed by <see cref="Compute"/>.</summary>
@@ -21,22 +23,29 @@ internal sealed unsafe class SiteLedgers<T> : IParallelWork
     {
         _network = network;
         _offset = new long[network.Tree.SiteCount];
-        long length = 0;
+        _marginalOffset = new long[network.Tree.SiteCount];
+        (long length, long marginals) = (0, 0);
         for (int i = 0; i < _offset.Length; i++)
         {
-            _offset[i] = length;
-            length += Has(i) ? (network.Rows(i) + 1L) * network.Tables.SmallStride(i) : 0;
+            bool isOwn = network.Tables.Owner(i) == i;
+            _offset[i] = isOwn ? length : _offset[network.Tables.Owner(i)];
+            length += isOwn && Has(i) ? (long)network.Rows(i) * network.Tables.SmallStride(i) : 0;
+            _marginalOffset[i] = marginals;
+            marginals += Has(i) ? network.Tables.SmallStride(i) : 0;
         }
 
-        _tables = new AlignedBuffer<T>(length);
+        (_tables, _marginals) = (new AlignedBuffer<T>(length), new AlignedBuffer<T>(marginals));
         _scratch = [.. Enumerable.Range(0, threads).Select(_ => new AlignedBuffer<T>(((2L * network.Widest) + 1) * PanelKernels<T>.PanelLanes))];
     }
 
     /// <summary>Returns whether a site has these tables.</summary>
     public bool Has(int site) => _network.Tables.Columns(site) > 0 && _network.Tables.IsSmall(site);
 
-    /// <summary>Gets the table of a site, [rows + 1, stride]; the last row is the log of the marginal probability.</summary>
+    /// <summary>Gets the table of a site, [rows, stride].</summary>
     public T* Table(int site) => _tables.Start + _offset[site];
+
+    /// <summary>Gets the logs of the marginal probabilities of the values of a site, [stride].</summary>
+    public T* Marginal(int site) => _marginals.Start + _marginalOffset[site];
 
     /// <summary>Computes all tables.</summary>
     public void Compute()
@@ -70,7 +79,12 @@ internal sealed unsafe class SiteLedgers<T> : IParallelWork
 
         _network.Tables.LoadLanes(site, index, u);
         T* w = u + (_network.Widest * lanes);
-        FillMarginal(site, u, w, Table(site) + (rows * stride));
+        FillMarginal(site, u, w, Marginal(site));
+        if (_network.Tables.Owner(site) != site)
+        {
+            return;
+        }
+
         var densities = new Span<T>(u, channels * lanes);
         var logs = new Span<T>(w, channels * lanes);
         TensorPrimitives.Max(densities, T.Epsilon, logs);

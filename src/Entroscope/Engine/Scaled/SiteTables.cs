@@ -1,6 +1,7 @@
 using System.Numerics;
 using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
+using Entroscope.Structure;
 
 namespace Entroscope.Engine.Scaled;
 
@@ -18,11 +19,15 @@ internal sealed unsafe class SiteTables<T>
     private const int LossRow = 0;
     private const int ExponentRow = 1;
     private const int SideRows = 2;
+
+    // Up to so many values, sums for every value are sooner products with indicators than additions, lane by lane.
+    private const int MostIndicators = 16;
     private readonly ScaledNetwork<T> _network;
     private readonly long[] _density;
     private readonly long[] _output;
     private readonly AlignedBuffer<T> _densities;
     private readonly int[] _columns;
+    private readonly int[] _owner;
     private readonly long[] _outputLength = new long[2];
     private readonly AlignedBuffer<T>?[] _outputs = new AlignedBuffer<T>?[2];
     private readonly bool[] _ready = new bool[2];
@@ -32,13 +37,22 @@ internal sealed unsafe class SiteTables<T>
     {
         _network = network;
         int sites = network.Tree.SiteCount;
-        (_density, _output, _columns) = (new long[sites], new long[sites], new int[sites]);
+        (_density, _output, _columns, _owner) = (new long[sites], new long[sites], new int[sites], new int[sites]);
         long densities = 0;
+        var owners = new Dictionary<(int Leaf, int Matrix), int>();
+        NetworkShape shape = network.Model.Shape;
         for (int i = 0; i < sites; i++)
         {
             int alphabet = network.Model.Leaves[i].Alphabet;
             _columns[i] = SiteScaling.IsTabulated(network.Model.Leaves[i]) ? alphabet + 1 : 0;
-            if (_columns[i] > 0)
+            (int, int) key = (shape.LeafOf(i), shape.MatrixOf(i));
+            _owner[i] = shape.SharedWeights && owners.TryGetValue(key, out int first) ? first : i;
+            owners.TryAdd(key, i);
+            if (_owner[i] != i)
+            {
+                (_density[i], _output[i]) = (_density[_owner[i]], _output[_owner[i]]);
+            }
+            else if (_columns[i] > 0)
             {
                 (_density[i], _output[i]) = (densities, _outputLength[Size(i)]);
                 densities += Aligned(DensityLength(i));
@@ -50,6 +64,9 @@ internal sealed unsafe class SiteTables<T>
     }
 
     private static int Lanes => PanelKernels<T>.PanelLanes;
+
+    /// <summary>Gets the first site of the same leaf and the same matrix, whose tables serve them all.</summary>
+    public int Owner(int site) => _owner[site];
 
     /// <summary>Gets the values of a tabulated site, the missing one included; 0 where there is no table.</summary>
     public int Columns(int site) => _columns[site];
@@ -68,6 +85,13 @@ internal sealed unsafe class SiteTables<T>
 
     /// <summary>Gets the distance between rows of a large table of conv outputs: values and state.</summary>
     public int OutputStride(int site) => (_network.Rows(site) + PanelState.Rows + 7) / 8 * 8;
+
+    /// <summary>Gets how many sums are kept for the values of the sites that a site's tables serve: none where it is not the owner.</summary>
+    public long ValueSums(int site) => _columns[site] == 0 || _owner[site] != site ? 0
+        : SumsByValue(site) ? (long)_columns[site] * OutputStride(site) : (long)_network.Rows(site) * _network.Kernels.Pad(_columns[site]);
+
+    /// <summary>Returns whether the sums for the values of a site lie value by value, [values, <see cref="OutputStride"/>]; else by rows, [rows, values].</summary>
+    public bool SumsByValue(int site) => _columns[site] > MostIndicators;
 
     /// <summary>Gets the densities of a tabulated site.</summary>
     public T* Densities(int site) => _densities.Start + _density[site];

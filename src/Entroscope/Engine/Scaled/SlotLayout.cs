@@ -29,6 +29,9 @@ internal sealed class SlotLayout
 
     public PoolingTree Tree { get; }
 
+    /// <summary>Gets the panels of a group.</summary>
+    public int Panels => _panels;
+
     /// <summary>Gets the rows of a panel's slot.</summary>
     public int Rows(int node) => _rows[node];
 

@@ -1,26 +1,41 @@
+using System.Runtime.Intrinsics.X86;
+using Entroscope.Numerics;
+using Entroscope.Structure;
+
 namespace Entroscope.Engine.Scaled;
 
 /// <summary>The downward pass and the expected counts.</summary>
 internal sealed unsafe partial class TreePass<T>
 {
+    private const int CacheLine = 64;
+
     /// <summary>Runs the downward pass over some nodes and adds their expected counts.</summary>
     /// <param name="nodes">The nodes, children before parents; the derivatives of the last are in its slot.</param>
     public void Down(ReadOnlySpan<int> nodes, PanelBatch batch, RootPanels<T> root, CountSums sums)
     {
+        PendingSums<T>? pending = sums.IsPart ? _pending ??= MakePending() : null;
         for (int i = nodes.Length - 1; i >= 0; i--)
         {
             int v = nodes[i];
-            bool values = _tree.IsSite(v) && _network.Tables.Columns(v) > 0 && _network.Tables.HasOutputs(v);
-            bool indicators = values && _network.Tables.IsSmall(v);
-            int columns = indicators ? _network.Tables.Columns(v) : _network.Channels(v);
-            int pad = _kernels.Pad(columns);
-            var partial = new Span<T>(_sums, _network.Rows(v) * pad);
-            partial.Clear();
+            int matrix = _network.Model.Shape.MatrixOf(v);
+            bool values = HasOutputs(v);
+            int pad = PadOfSums(v);
+            bool waits = pending is not null && pending.Has(matrix);
+
+            // Without others to wait for, large tables are added to in double precision at once.
+            bool atOnce = values && !waits && !_network.Tables.IsSmall(v);
+            _sums = waits ? pending!.Start(matrix) : _ownSums;
+            if (!waits && !atOnce)
+            {
+                new Span<T>(_sums, SumsLength(v)).Clear();
+            }
+
             for (int p = 0; p < batch.Panels; p++)
             {
+                FetchAhead(p + 1 < batch.Panels ? v : i > 0 ? nodes[i - 1] : -1, (p + 1) % batch.Panels);
                 if (_tree.IsSite(v))
                 {
-                    DownSite(v, p, batch, root, sums);
+                    DownSite(v, p, batch, root, sums, atOnce);
                 }
                 else
                 {
@@ -28,14 +43,105 @@ internal sealed unsafe partial class TreePass<T>
                 }
             }
 
-            if (!values)
+            if (!_tree.IsSite(v))
             {
-                AddCounts(v, pad, sums.Counts);
+                _kernels.AddOuterProduct(Slot(v, 0), _network.Rows(v), _byLane, pad, _sums, batch.Panels, (long)_layout.Rows(v) * Lanes);
             }
-            else if (indicators)
+
+            if (!waits)
             {
-                AddConverted(partial, sums.Values(v, partial.Length));
+                Add(v, sums, atOnce);
             }
+            else if (pending!.Note(matrix, v, batch.Panels * Lanes))
+            {
+                Add(v, sums, false);
+                pending.Clear(matrix);
+            }
+        }
+
+        Flush(pending, sums);
+        _sums = _ownSums;
+    }
+
+    /// <summary>Forgets what has been summed in a pass that did not end.</summary>
+    public void DropPending() => _pending = null;
+
+    // Sums over samples become counts, or those of values.
+    private void Add(int v, CountSums sums, bool isDone)
+    {
+        if (!HasOutputs(v))
+        {
+            AddCounts(v, PadOfSums(v), sums);
+        }
+        else if (!isDone)
+        {
+            AddConverted(new Span<T>(_sums, SumsLength(v)), sums.Values(_network.Tables.Owner(v), SumsLength(v)));
+        }
+    }
+
+    private void Flush(PendingSums<T>? pending, CountSums sums)
+    {
+        for (int m = 0; m < (pending?.Count ?? 0); m++)
+        {
+            if (pending!.NodeOf(m) is >= 0 and int v)
+            {
+                _sums = pending.Start(m);
+                Add(v, sums, false);
+                pending.Clear(m);
+            }
+        }
+    }
+
+    private bool HasOutputs(int v) => _tree.IsSite(v) && _network.Tables.Columns(v) > 0 && _network.Tables.HasOutputs(v);
+
+    private int PadOfSums(int v) => _kernels.Pad(HasOutputs(v) && _network.Tables.IsSmall(v) ? _network.Tables.Columns(v) : _network.Channels(v));
+
+    private int SumsLength(int v) => HasOutputs(v) && _network.Tables.SumsByValue(v)
+        ? _network.Tables.Columns(v) * _network.Tables.OutputStride(v)
+        : _network.Rows(v) * PadOfSums(v);
+
+    // What several nodes sum together: those of a matrix, but for the values of sites with tables of their own.
+    private PendingSums<T> MakePending()
+    {
+        NetworkShape shape = _network.Model.Shape;
+        long[] lengths = new long[shape.MatrixCount];
+        for (int m = 0; m < lengths.Length; m++)
+        {
+            int v = shape.NodeOfMatrix(m);
+            bool isSite = _tree.IsSite(v) && _network.Tables.Columns(v) > 0;
+            bool sums = shape.UsersOf(m) > 1 && (!isSite || shape.LeafCount < _tree.SiteCount);
+            long counts = (long)_network.Rows(v) * _kernels.Pad(_network.Channels(v));
+            lengths[m] = sums ? Math.Max(counts, isSite ? _network.Tables.ValueSums(v) : 0) : 0;
+        }
+
+        return new PendingSums<T>(lengths);
+    }
+
+    // What was kept on the way up has left the caches: it is asked for while the panel before is worked on.
+    private void FetchAhead(int v, int p)
+    {
+        if (v < 0 || !Sse.IsSupported || !_map.RepeatsSites || _tree.IsSite(v))
+        {
+            return;
+        }
+
+        foreach (int c in _tree.Children(v))
+        {
+            if (!_map.IsLocal(c))
+            {
+                Fetch(Slot(c, p), _layout.Rows(c));
+            }
+        }
+
+        Fetch(Slot(v, p), _layout.Rows(v));
+    }
+
+    private static void Fetch(T* slot, int rows)
+    {
+        byte* start = (byte*)slot;
+        for (nint i = 0; i < rows * PanelKernels<T>.RowBytes; i += CacheLine)
+        {
+            Sse.Prefetch1(start + i);
         }
     }
 
@@ -50,8 +156,7 @@ internal sealed unsafe partial class TreePass<T>
         }
 
         Distribute(v, p, channels);
-        _kernels.Transpose(_u, channels, _byLane, pad);
-        _kernels.AddOuterProduct(rho, rows, _byLane, pad, _sums);
+        _kernels.Transpose(_u, channels, _byLane + ((nint)p * Lanes * pad), pad);
     }
 
     // Sites that are looked up are looked up again: sooner done than stored and fetched.
@@ -86,9 +191,9 @@ internal sealed unsafe partial class TreePass<T>
     }
 
     // Counts are the sums times the weights.
-    private void AddCounts(int v, int pad, ExpectedCounts counts)
+    private void AddCounts(int v, int pad, CountSums sums)
     {
-        fixed (double* n = counts.Weights[_network.Model.Shape.MatrixOf(v)])
+        fixed (double* n = sums.Weights(_network.Model.Shape.MatrixOf(v)))
         {
             _kernels.AddWeighted(_sums, pad, _network.Down(v), _network.Rows(v), _network.Channels(v), n);
         }

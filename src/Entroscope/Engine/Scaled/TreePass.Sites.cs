@@ -103,7 +103,7 @@ internal sealed unsafe partial class TreePass<T>
     // Two rows of single or double precision hold the values of a panel's samples in double precision.
     private static int ComputedValues => 2 * PanelKernels<T>.RowBytes / sizeof(double);
 
-    private void DownSite(int site, int p, PanelBatch batch, RootPanels<T> root, CountSums sums)
+    private void DownSite(int site, int p, PanelBatch batch, RootPanels<T> root, CountSums sums, bool atOnce)
     {
         T* rho = Slot(site, p);
         T* values = State(site, p) + (PanelState.Rows * Lanes);
@@ -116,7 +116,7 @@ internal sealed unsafe partial class TreePass<T>
         {
             DownDensities(site, rho, (int*)values, p * Lanes, root, sums);
         }
-        else if (tables.IsSmall(site))
+        else if (!tables.SumsByValue(site))
         {
             SumValues(site, rho, (int*)values);
         }
@@ -124,7 +124,13 @@ internal sealed unsafe partial class TreePass<T>
         {
             int stride = tables.OutputStride(site);
             _kernels.Transpose(rho, _network.Rows(site), _byLane, stride);
-            fixed (double* table = sums.Values(site, (long)tables.Columns(site) * stride))
+            if (!atOnce)
+            {
+                _kernels.AddRows(_byLane, stride, (int*)values, _sums);
+                return;
+            }
+
+            fixed (double* table = sums.Values(tables.Owner(site), (long)tables.Columns(site) * stride))
             {
                 _kernels.ScatterRows(_byLane, stride, (int*)values, table);
             }
@@ -155,7 +161,7 @@ internal sealed unsafe partial class TreePass<T>
         _kernels.Multiply(_network.Down(site), rows, channels, rho, _g);
         _kernels.TransposeBack(_byLane, stride, channels, _u);
         _kernels.Product(_u, _g, channels, _g);
-        Span<double> statistics = sums.Counts.Leaves[site];
+        Span<double> statistics = sums.Leaf(_network.Model.Shape.LeafOf(site));
         if (leaf.CountsValues)
         {
             CountValues(_g, channels, index, leaf.Alphabet, statistics);
@@ -218,7 +224,7 @@ internal sealed unsafe partial class TreePass<T>
         _kernels.AddOuterProduct(rho, rows, _byLane, pad, _sums);
         _kernels.Multiply(_network.Down(site), rows, channels, rho, _g);
         _kernels.Product(u, _g, channels, _g);
-        Accumulate(leaf, values, firstSample, root, sums.Counts.Leaves[site]);
+        Accumulate(leaf, values, firstSample, root, sums.Leaf(_network.Model.Shape.LeafOf(site)));
     }
 
     // Adds every sample by itself, with the flows in g.

@@ -14,12 +14,12 @@ internal sealed unsafe partial class TreePass<T>
     {
         SiteTables<T> tables = _network.Tables;
         int columns = tables.Columns(site);
-        if (columns == 0 || !tables.HasOutputs(site))
+        if (columns == 0 || tables.Owner(site) != site || !tables.HasOutputs(site))
         {
             return;
         }
 
-        bool small = tables.IsSmall(site);
+        bool small = !tables.SumsByValue(site);
         (int rows, int channels) = (_network.Rows(site), _network.Channels(site));
         int stride = small ? _kernels.Pad(columns) : tables.OutputStride(site);
         Span<double> values = sums.Values(site, (long)(small ? rows : columns) * stride);
@@ -28,10 +28,10 @@ internal sealed unsafe partial class TreePass<T>
         for (int first = 0; first < columns; first += Lanes)
         {
             LoadSums(values, first, columns, stride, rows, small);
-            FinishPanel(site, first, pad, sums.Counts.Leaves[site]);
+            FinishPanel(site, first, pad, sums.Leaf(_network.Model.Shape.LeafOf(site)));
         }
 
-        AddCounts(site, pad, sums.Counts);
+        AddCounts(site, pad, sums);
         values.Clear();
     }
 

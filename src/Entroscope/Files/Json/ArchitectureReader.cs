@@ -10,7 +10,7 @@ internal static class ArchitectureReader
     public static readonly IReadOnlyList<string> Members =
     [
         "sites", "alphabet", "codes", "unseen", "ordered", "sharing", "constants", "leaf_channels", "widths", "classes", "pooling_groups", "children",
-        "tree", "image", "shared_weights", "leaf_family", "reading",
+        "tree", "image", "shared_weights", "weight_sharing", "leaf_family", "reading",
     ];
 
     /// <summary>Reads the architecture. Nothing larger than the text itself is allocated before the tree has been checked.</summary>
@@ -22,8 +22,7 @@ internal static class ArchitectureReader
         PoolingTree tree = ReadTree(model);
         int[] channels = ReadChannels(model, tree);
         int classes = model.Require("classes").Integer(1);
-        bool shared = model.Find("shared_weights")?.Truth() ?? false;
-        var shape = new NetworkShape(tree, channels, classes, shared);
+        var shape = new NetworkShape(tree, channels, classes, ReadSharing(model));
         return new Architecture(shape, ReadLeaves(model, tree.SiteCount), reading);
     }
 
@@ -71,6 +70,25 @@ internal static class ArchitectureReader
         size.EnsureCount(2);
         int[] pixels = size.Integers(1);
         return new GridSize(pixels[0], pixels[1]);
+    }
+
+    private static WeightSharing ReadSharing(JsonValue model)
+    {
+        bool levels = model.Find("shared_weights")?.Truth() ?? false;
+        if (model.Find("weight_sharing") is not { } sharing)
+        {
+            return levels ? WeightSharing.Levels : WeightSharing.None;
+        }
+
+        Refuse.Model(levels, $"A model has either the member 'shared_weights' or the member 'weight_sharing'.");
+        sharing.EnsureMembers(["from", "below", "classes", "leaves"]);
+        return new WeightSharing
+        {
+            From = sharing.Find("from")?.Integer(0) ?? 0,
+            Below = sharing.Find("below")?.Integer(0) ?? int.MaxValue,
+            Classes = sharing.Find("classes")?.Integer(1) ?? 0,
+            SharesLeaves = sharing.Find("leaves")?.Truth() ?? false,
+        };
     }
 
     private static int[] ReadChannels(JsonValue model, PoolingTree tree)

@@ -22,13 +22,39 @@ internal static class ArchitectureWriter
         WriteWidths(json, shape, [.. nodes.Skip(tree.SiteCount).Select(shape.Channels)]);
         json.WriteNumber("classes", shape.Classes);
         WriteTree(json, tree);
-        if (shape.SharedWeights)
-        {
-            json.WriteBoolean("shared_weights", true);
-        }
+        WriteSharing(json, shape.Sharing);
 
         WriteFamilies(json, [.. architecture.Leaves.Select(leaf => Words.Of(leaf.Family))]);
         json.WriteString("reading", Words.Of(architecture.Reading));
+    }
+
+    private static void WriteSharing(Utf8JsonWriter json, WeightSharing sharing)
+    {
+        if (!sharing.IsAny)
+        {
+            return;
+        }
+
+        if (sharing == WeightSharing.Levels)
+        {
+            json.WriteBoolean("shared_weights", true);
+            return;
+        }
+
+        json.WriteStartObject("weight_sharing");
+        json.WriteNumber("from", sharing.From);
+        if (sharing.Below < int.MaxValue)
+        {
+            json.WriteNumber("below", sharing.Below);
+        }
+
+        if (sharing.Classes > 0)
+        {
+            json.WriteNumber("classes", sharing.Classes);
+        }
+
+        json.WriteBoolean("leaves", sharing.SharesLeaves);
+        json.WriteEndObject();
     }
 
     // Sites whose values are 0..K-1 have none, and a model of such sites only has no such member.

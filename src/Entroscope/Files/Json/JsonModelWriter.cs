@@ -82,7 +82,7 @@ internal static class JsonModelWriter
     private static void WriteLeaves(Utf8JsonWriter json, ConvAC model, long limit)
     {
         json.WriteStartArray("leaf");
-        foreach (LeafDistribution leaf in model.Leaves)
+        foreach (LeafDistribution leaf in model.Leaves.Take(model.Shape.LeafCount))
         {
             WriteLeaf(json, leaf, leaf.Specification.Descriptor);
             Flush(json, limit);
@@ -125,24 +125,24 @@ internal static class JsonModelWriter
             foreach (int size in Levels.Sizes(tree).SkipLast(1))
             {
                 json.WriteStartArray();
-                WriteNodes(json, model, first, model.Shape.SharedWeights ? 1 : size, limit);
+                WriteNodes(json, model, model.Shape.DistinctMatrices(Enumerable.Range(first, size)), limit);
                 json.WriteEndArray();
                 first += size;
             }
         }
         else
         {
-            WriteNodes(json, model, 0, tree.Root, limit);
+            WriteNodes(json, model, Enumerable.Range(0, tree.Root), limit);
         }
 
         json.WriteEndArray();
         json.WritePropertyName("output");
-        WriteNodes(json, model, tree.Root, 1, limit);
+        WriteNodes(json, model, [tree.Root], limit);
     }
 
-    private static void WriteNodes(Utf8JsonWriter json, ConvAC model, int first, int count, long limit)
+    private static void WriteNodes(Utf8JsonWriter json, ConvAC model, IEnumerable<int> nodes, long limit)
     {
-        foreach (int node in Enumerable.Range(first, count))
+        foreach (int node in nodes)
         {
             Matrix(json, model.Weights(node), model.Shape.Channels(node));
             Flush(json, limit);

@@ -113,19 +113,25 @@ internal static class JsonModelReader
     private static void ReadLevel(JsonValue level, Architecture architecture, int first, int size, double[][] destination)
     {
         NetworkShape shape = architecture.Shape;
-        int node = first;
-        foreach (JsonValue item in level.Items(shape.SharedWeights && level.Count == 1 ? 1 : size))
+        int[] distinct = [.. shape.DistinctMatrices(Enumerable.Range(first, size))];
+
+        // Every matrix once, or one for every node of the level.
+        int[] nodes = level.Count == distinct.Length ? distinct : [.. Enumerable.Range(first, size)];
+        foreach ((JsonValue item, int node) in level.Items(nodes.Length).Zip(nodes))
         {
             double[] matrix = NodeMatrix(item, architecture, node);
             ref double[] place = ref destination[shape.MatrixOf(node)];
+            int owner = shape.NodeOfMatrix(shape.MatrixOf(node));
             Refuse.Model(
-                node > first && shape.SharedWeights && !matrix.AsSpan().SequenceEqual(place),
-                $"{item.Place} differs from {level.Place}[0], but 'shared_weights' says that a level has one matrix.");
+                node != owner && !matrix.AsSpan().SequenceEqual(place),
+                $"{item.Place} differs from {level.Place}[{owner - first}], but {Sharing(shape)} has one matrix.");
 
             place = matrix;
-            node++;
         }
     }
+
+    private static string Sharing(NetworkShape shape) =>
+        shape.Sharing == WeightSharing.Levels ? "'shared_weights' says that a level" : "'weight_sharing' says that the class of both";
 
     private static double[] NodeMatrix(JsonValue value, Architecture architecture, int node) =>
         Matrix(value, architecture.Shape.Rows(node), architecture.Shape.Channels(node), architecture.Reading);

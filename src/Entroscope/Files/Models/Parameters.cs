@@ -10,8 +10,8 @@ internal sealed class Parameters(Architecture architecture)
 {
     private readonly Architecture _architecture = architecture;
 
-    /// <summary>Gets for every site its leaf's numbers, one part after the other.</summary>
-    public double[][] Leaves { get; } = new double[architecture.Tree.SiteCount][];
+    /// <summary>Gets for every distinct leaf its numbers, one part after the other.</summary>
+    public double[][] Leaves { get; } = new double[architecture.Shape.LeafCount][];
 
     /// <summary>Gets for every distinct matrix its weights, row-major.</summary>
     public double[][] Matrices { get; } = new double[architecture.Shape.MatrixCount][];
@@ -51,6 +51,6 @@ internal sealed class Parameters(Architecture architecture)
             }
         }
 
-        return new ConvAC(_architecture.Shape, leaves, Matrices, ClassPrior, _architecture.Reading, metadata);
+        return new ConvAC(_architecture.Shape, ConvAC.Expand(_architecture.Shape, leaves), Matrices, ClassPrior, _architecture.Reading, metadata);
     }
 }

@@ -17,7 +17,7 @@ internal static class ModelTensors
         PoolingTree tree = architecture.Tree;
         int[] root = [shape.MatrixOf(tree.Root)];
         return Leaves(architecture)
-            .Concat(tree.HasLevels ? LevelMatrices(shape) : NodeMatrices(shape, 0, tree.Root, v => Invariant($"conv.{v}")))
+            .Concat(tree.HasLevels ? LevelMatrices(shape) : NodeMatrices(shape, Enumerable.Range(0, tree.Root), v => Invariant($"conv.{v}")))
             .Append(new ModelTensor("output", Sizes(shape, tree.Root), TensorRole.Matrix, 0, root))
             .Append(new ModelTensor("class_prior", [shape.Classes], TensorRole.ClassPrior, 0, [0]));
     }
@@ -25,7 +25,7 @@ internal static class ModelTensors
     private static IEnumerable<ModelTensor> Leaves(Architecture architecture)
     {
         (IReadOnlyList<LeafSpecification> leaves, NetworkShape shape) = (architecture.Leaves, architecture.Shape);
-        int[] sites = [.. Enumerable.Range(0, leaves.Count)];
+        int[] sites = [.. Enumerable.Range(0, shape.LeafCount)];
         bool stack = sites.All(i => leaves[i] == leaves[0] && shape.Channels(i) == shape.Channels(0));
         return stack
             ? Parts("leaf", sites, [sites.Length], leaves[0], shape.Channels(0))
@@ -45,11 +45,11 @@ internal static class ModelTensors
         for (int l = 0; l < shape.Tree.Height; l++)
         {
             int start = first;
-            int[] nodes = shape.SharedWeights ? [start] : [.. Enumerable.Range(start, sizes[l])];
+            int[] nodes = [.. shape.DistinctMatrices(Enumerable.Range(start, sizes[l]))];
             long[] size = Sizes(shape, start);
             IEnumerable<ModelTensor> level = nodes.All(v => Sizes(shape, v).AsSpan().SequenceEqual(size))
                 ? [new ModelTensor(Invariant($"conv.{l}"), [nodes.Length, .. size], TensorRole.Matrix, 0, [.. nodes.Select(shape.MatrixOf)])]
-                : NodeMatrices(shape, start, nodes.Length, v => Invariant($"conv.{shape.Tree.HeightOf(v)}.{v - start}"));
+                : NodeMatrices(shape, nodes, v => Invariant($"conv.{shape.Tree.HeightOf(v)}.{v - start}"));
             foreach (ModelTensor tensor in level)
             {
                 yield return tensor;
@@ -59,8 +59,8 @@ internal static class ModelTensors
         }
     }
 
-    private static IEnumerable<ModelTensor> NodeMatrices(NetworkShape shape, int first, int count, Func<int, string> name) =>
-        Enumerable.Range(first, count).Select(v => new ModelTensor(name(v), Sizes(shape, v), TensorRole.Matrix, 0, [shape.MatrixOf(v)]));
+    private static IEnumerable<ModelTensor> NodeMatrices(NetworkShape shape, IEnumerable<int> nodes, Func<int, string> name) =>
+        nodes.Select(v => new ModelTensor(name(v), Sizes(shape, v), TensorRole.Matrix, 0, [shape.MatrixOf(v)]));
 
     private static long[] Sizes(NetworkShape shape, int node) => [shape.Rows(node), shape.Channels(node)];
 }

@@ -31,7 +31,7 @@ internal static class LatentModels
         int[] cut = tree.Cut(level);
         int[] nodes = [.. cut, .. Enumerable.Range(0, tree.NodeCount).Where(v => tree.HeightOf(v) > level)];
         var shape = new NetworkShape(Truncate(tree, level, cut, nodes), Array.ConvertAll(nodes, model.Shape.Channels), model.Classes,
-            model.Shape.SharedWeights);
+            model.Shape.Sharing.Above(level));
         double[][] weights = [.. Enumerable.Range(0, shape.MatrixCount).Select(m => model.Weights(nodes[shape.NodeOfMatrix(m)]).ToArray())];
         return new ConvAC(shape, [.. cut.Select(v => Told(model.Shape.Channels(v)))], weights, model.ClassPrior);
     }

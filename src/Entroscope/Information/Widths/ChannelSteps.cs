@@ -19,19 +19,19 @@ internal static class ChannelSteps
     {
         PoolingTree tree = shape.Tree;
         double[] lossless = WidthAdvisor.LosslessChannels(tree, leaves);
-        HashSet<int> matrices = Matrices(shape, widened);
+        HashSet<int> groups = Groups(shape, widened);
         int[] channels = new int[tree.NodeCount];
-        foreach (int v in tree.ChildrenFirst)
+        foreach (int[] nodes in shape.ChannelGroupsFromBelow)
         {
-            int now = shape.Channels(v);
-            int[] level = shape.SharedWeights ? tree.Cut(tree.HeightOf(v)) : [v];
-            double limit = level.Max(u => Math.Min(lossless[u], Children(tree, u, c => channels[c])));
-            channels[v] = matrices.Contains(shape.MatrixOf(v))
+            int now = shape.Channels(nodes[0]);
+            double limit = nodes.Max(u => Math.Min(lossless[u], Children(tree, u, c => channels[c])));
+            int next = groups.Contains(shape.ChannelGroupOf(nodes[0]))
                 ? (int)Math.Clamp(Math.Ceiling(factor * now), now, Math.Max(now, Math.Min(limit, int.MaxValue)))
                 : now;
+            Array.ForEach(nodes, v => channels[v] = next);
         }
 
-        return new NetworkShape(tree, channels, shape.Classes, shape.SharedWeights);
+        return shape.WithChannels(channels);
     }
 
     /// <summary>Halves the channels of some nodes, rounded up.</summary>
@@ -39,17 +39,17 @@ internal static class ChannelSteps
     /// <returns>The narrower architecture; the same widths where all of them have a single channel.</returns>
     public static NetworkShape Narrower(NetworkShape shape, Predicate<int> narrowed)
     {
-        HashSet<int> matrices = Matrices(shape, narrowed);
+        HashSet<int> groups = Groups(shape, narrowed);
         int[] channels =
-            [.. Enumerable.Range(0, shape.Tree.NodeCount).Select(v => matrices.Contains(shape.MatrixOf(v)) ? (shape.Channels(v) + 1) / 2 : shape.Channels(v))];
-        return new NetworkShape(shape.Tree, channels, shape.Classes, shape.SharedWeights);
+            [.. Enumerable.Range(0, shape.Tree.NodeCount).Select(v => groups.Contains(shape.ChannelGroupOf(v)) ? (shape.Channels(v) + 1) / 2 : shape.Channels(v))];
+        return shape.WithChannels(channels);
     }
 
     /// <summary>Counts the nodes whose channels differ.</summary>
     public static int Changed(NetworkShape one, NetworkShape other) => Enumerable.Range(0, one.Tree.NodeCount).Count(v => one.Channels(v) != other.Channels(v));
 
-    private static HashSet<int> Matrices(NetworkShape shape, Predicate<int> chosen) =>
-        [.. Enumerable.Range(0, shape.Tree.NodeCount).Where(v => chosen(v)).Select(shape.MatrixOf)];
+    private static HashSet<int> Groups(NetworkShape shape, Predicate<int> chosen) =>
+        [.. Enumerable.Range(0, shape.Tree.NodeCount).Where(v => chosen(v)).Select(shape.ChannelGroupOf)];
 
     private static double Children(PoolingTree tree, int node, Func<int, int> channels) =>
         tree.IsSite(node) ? double.PositiveInfinity : tree.Children(node).ToArray().Aggregate(1.0, (product, c) => product * channels(c));

@@ -95,7 +95,7 @@ internal static class WidthAdvisor
     {
         PoolingTree tree = planned.Tree;
         NetworkShape Make(int r) =>
-            new(tree, [.. Enumerable.Range(0, tree.NodeCount).Select(v => tree.IsSite(v) ? planned.Channels(v) : r)], planned.Classes, planned.SharedWeights);
+            planned.WithChannels([.. Enumerable.Range(0, tree.NodeCount).Select(v => tree.IsSite(v) ? planned.Channels(v) : r)]);
         (int fits, int large) = (0, 1 << 20);
         while (large - fits > 1)
         {
@@ -133,9 +133,8 @@ internal static class WidthAdvisor
     private static double[] Wanted(NetworkShape shape, IReadOnlyList<double> information, double strength)
     {
         double[] wanted = [.. information.Select(i => strength * i)];
-        for (int l = 0; shape.SharedWeights && l <= shape.Tree.Height; l++)
+        foreach (int[] nodes in shape.ChannelGroups)
         {
-            int[] nodes = shape.Tree.Cut(l);
             double largest = nodes.Max(v => strength * information[v]);
             Array.ForEach(nodes, v => wanted[v] = largest);
         }
@@ -147,24 +146,13 @@ internal static class WidthAdvisor
     {
         PoolingTree tree = measured.Tree;
         double[] channels = new double[tree.NodeCount];
-        if (measured.SharedWeights)
+        foreach (int[] nodes in measured.ChannelGroupsFromBelow)
         {
-            for (int l = 0; l <= tree.Height; l++)
-            {
-                int[] nodes = tree.Cut(l);
-                double limit = nodes.Max(v => Limit(v));
-                Array.ForEach(nodes, v => channels[v] = Width(v, limit));
-            }
-        }
-        else
-        {
-            foreach (int v in tree.ChildrenFirst)
-            {
-                channels[v] = Width(v, Limit(v));
-            }
+            double limit = nodes.Max(v => Limit(v));
+            Array.ForEach(nodes, v => channels[v] = Width(v, limit));
         }
 
-        return new NetworkShape(tree, [.. channels.Select(c => (int)c)], measured.Classes, measured.SharedWeights);
+        return measured.WithChannels([.. channels.Select(c => (int)c)]);
 
         double Limit(int v) => tree.IsSite(v) ? limits[v] : Math.Min(limits[v], Product(tree, v, channels));
 

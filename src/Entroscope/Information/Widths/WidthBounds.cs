@@ -14,9 +14,8 @@ internal sealed record WidthBounds(NetworkShape Measured, double[] Least, double
     {
         double[] least = [.. needs.Select(n => n.Use == WidthUse.Saturated ? n.Channels : n.LeastChannels)];
         double[] largest = [.. needs.Select(n => n.Use == WidthUse.Idle ? n.Channels : double.PositiveInfinity)];
-        for (int l = 0; shape.SharedWeights && l <= shape.Tree.Height; l++)
+        foreach (int[] nodes in shape.ChannelGroups)
         {
-            int[] nodes = shape.Tree.Cut(l);
             (double lower, double upper) = (nodes.Max(v => least[v]), nodes.Max(v => largest[v]));
             Array.ForEach(nodes, v => (least[v], largest[v]) = (lower, upper));
         }

@@ -47,7 +47,7 @@ internal static class HybridSettings
             hash.AddReals(model.Matrix(m));
         }
 
-        foreach (LeafDistribution leaf in model.Leaves)
+        foreach (LeafDistribution leaf in model.Leaves.Take(model.Shape.LeafCount))
         {
             for (int part = 0; part < leaf.Specification.Descriptor.Parts.Count; part++)
             {

@@ -78,7 +78,7 @@ internal sealed class HybridUpdate(TrainingProblem problem, HybridOptions option
         {
             SoftmaxRows.Gradient(counts, _model.Shape.Channels(_model.Shape.NodeOfMatrix(part)), weightPrior, _model.Matrix(part), gradient);
         }
-        else if (site == _model.Leaves.Count)
+        else if (site == _model.Shape.LeafCount)
         {
             SoftmaxRows.Gradient(counts, _model.Classes, weightPrior, _model.ClassPrior, gradient);
         }
@@ -113,7 +113,7 @@ internal sealed class HybridUpdate(TrainingProblem problem, HybridOptions option
         {
             SoftmaxRows.Move(step, _model.Shape.Channels(_model.Shape.NodeOfMatrix(part)), _model.OwnMatrix(part));
         }
-        else if (site == _model.Leaves.Count)
+        else if (site == _model.Shape.LeafCount)
         {
             SoftmaxRows.Move(step, _model.Classes, _model.OwnClassPrior());
         }

@@ -48,7 +48,7 @@ internal sealed class AdamMoments(ConvAC model)
     internal static double[][] Zeros(ConvAC model) =>
     [
         .. Enumerable.Range(0, model.Shape.MatrixCount).Select(m => new double[model.Matrix(m).Length]),
-        .. model.Leaves.Select(leaf => new double[leaf.ParameterCount]),
+        .. model.Leaves.Take(model.Shape.LeafCount).Select(leaf => new double[leaf.ParameterCount]),
         new double[model.Classes],
     ];
 }

@@ -59,8 +59,15 @@ internal static class TrainingChecks
             }
         }
 
+        EnsureOneLeaf(shape, leaves);
         NetworkSize.EnsureWithin([shape], leaves, options.ParameterLimit);
         EnsureMemory([shape], leaves, options);
+    }
+
+    private static void EnsureOneLeaf(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves)
+    {
+        int odd = shape.LeafCount == leaves.Count ? -1 : Enumerable.Range(0, leaves.Count).FirstOrDefault(i => leaves[i] != leaves[0], -1);
+        Refuse.Model(odd >= 0, $"All sites share one leaf, but site {odd} is {leaves[Math.Max(0, odd)]} and site 0 is {leaves[0]}.");
     }
 
     private static void EnsureMemory(IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, TrainingOptions options)

@@ -85,7 +85,13 @@ internal static class TrainingSettings
     public static string Fingerprint(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves)
     {
         using var hash = new ContentHash();
-        hash.AddIntegers(shape.Classes, shape.SharedWeights ? 1 : 0, shape.Tree.SiteCount, shape.Tree.NodeCount);
+        WeightSharing sharing = shape.Sharing;
+        hash.AddIntegers(shape.Classes, sharing.IsAny ? 1 : 0, shape.Tree.SiteCount, shape.Tree.NodeCount);
+        if (sharing.IsAny && sharing != WeightSharing.Levels)
+        {
+            hash.AddIntegers(sharing.From, sharing.Below, sharing.Classes, shape.LeafCount);
+        }
+
         for (int v = 0; v < shape.Tree.NodeCount; v++)
         {
             hash.AddIntegers(shape.Channels(v), shape.Tree.Children(v).Length);
@@ -105,9 +111,9 @@ internal static class TrainingSettings
                 hash.AddReals([leaf.Unseen, leaf.IsOrdered ? 1 : 0]);
             }
 
-            if (leaf.Sharing is { } sharing)
+            if (leaf.Sharing is { } share)
             {
-                hash.AddReals([sharing]);
+                hash.AddReals([share]);
             }
 
             foreach (double[] constants in leaf.Constants?.Arrays ?? [])

@@ -55,7 +55,7 @@ internal static class ChannelMerging
     private static MatrixChannels[] Channels(ConvAC model, ExpectedCounts counts)
     {
         double[][] prior = LatentMarginals.Compute(model);
-        return [.. Enumerable.Range(0, model.Shape.MatrixCount).Select(m => new MatrixChannels(model, m, counts, prior))];
+        return [.. model.Shape.ChannelGroups.Select(nodes => new MatrixChannels(model, nodes, counts, prior))];
     }
 
     // Cheapest first, for the parameters that it saves, among what is left of the budget allows.
@@ -91,7 +91,12 @@ internal static class ChannelMerging
     private static double Saved(ConvAC model, MatrixChannels[] matrices, int matrix)
     {
         MatrixChannels own = matrices[matrix];
-        double saved = own.Parent < 0 ? model.Classes : matrices[own.Parent].Count;
+        double saved = 0;
+        foreach (int parent in own.Parents)
+        {
+            saved += parent < 0 ? model.Classes : matrices[parent].Count;
+        }
+
         foreach (int child in own.Children)
         {
             saved += matrices[child].Count;
@@ -102,8 +107,7 @@ internal static class ChannelMerging
 
     private static ConvAC Apply(ConvAC model, MatrixChannels[] matrices)
     {
-        int[] channels = [.. Enumerable.Range(0, model.Tree.NodeCount).Select(v => matrices[model.Shape.MatrixOf(v)].Count)];
-        var shape = new NetworkShape(model.Tree, channels, model.Classes, model.Shape.SharedWeights);
-        return ChannelResizing.Resize(model, shape, [.. matrices.Select(m => m.Map())], 0, 0).With(model.Metadata);
+        int[] channels = [.. Enumerable.Range(0, model.Tree.NodeCount).Select(v => matrices[model.Shape.ChannelGroupOf(v)].Count)];
+        return ChannelResizing.Resize(model, model.Shape.WithChannels(channels), [.. matrices.Select(m => m.Map())], 0, 0).With(model.Metadata);
     }
 }

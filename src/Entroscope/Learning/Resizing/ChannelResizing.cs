@@ -27,7 +27,7 @@ internal static class ChannelResizing
     {
         model.EnsureGenerative();
         Refuse.Argument(
-            !ReferenceEquals(model.Tree, target.Tree) || model.Classes != target.Classes || model.Shape.SharedWeights != target.SharedWeights,
+            !ReferenceEquals(model.Tree, target.Tree) || model.Classes != target.Classes || model.Shape.Sharing != target.Sharing,
             $"The new shape must have the tree, the classes and the sharing of the network.", nameof(target));
 
         Refuse.Argument(
@@ -37,24 +37,24 @@ internal static class ChannelResizing
         return Resize(model, target, Maps(model, target), perturbation, seed);
     }
 
-    /// <summary>Resizes a network by given maps, one for every matrix of the shape.</summary>
+    /// <summary>Resizes a network by given maps, one for every group of nodes whose channels mean the same.</summary>
     internal static ConvAC Resize(ConvAC model, NetworkShape target, ChannelMap[] maps, double perturbation, ulong seed)
     {
         double[][] weights = [.. Enumerable.Range(0, target.MatrixCount)
             .Select(m => Matrix(model, target, maps, m, perturbation, new RandomStream(seed, "resized weights", m)))];
         LeafDistribution[] leaves =
-            [.. model.Leaves.Select((leaf, i) => leaf.Resize(maps[target.MatrixOf(i)], perturbation, new RandomStream(seed, "resized leaf", i)))];
-        return new ConvAC(target, leaves, weights, model.ClassPrior);
+            [.. model.Leaves.Take(target.LeafCount).Select((leaf, i) => leaf.Resize(maps[target.ChannelGroupOf(i)], perturbation, new RandomStream(seed, "resized leaf", i)))];
+        return new ConvAC(target, ConvAC.Expand(target, leaves), weights, model.ClassPrior);
     }
 
-    // One map for all nodes of a matrix: with shared weights these are a level, whose marginals are added.
+    // One map for all nodes whose channels mean the same; their marginals are added.
     private static ChannelMap[] Maps(ConvAC model, NetworkShape target)
     {
         double[][] marginals = LatentMarginals.Compute(model);
-        var maps = new ChannelMap[target.MatrixCount];
+        var maps = new ChannelMap[target.ChannelGroups.Count];
         for (int m = 0; m < maps.Length; m++)
         {
-            int[] nodes = [.. Enumerable.Range(0, model.Tree.NodeCount).Where(v => target.MatrixOf(v) == m)];
+            int[] nodes = target.ChannelGroups[m];
             double[] mass = new double[model.Shape.Channels(nodes[0])];
             foreach (int v in nodes)
             {
@@ -74,9 +74,10 @@ internal static class ChannelResizing
     private static double[][] Features(ConvAC model, int[] nodes)
     {
         int channels = model.Shape.Channels(nodes[0]);
-        return [.. Enumerable.Range(0, channels).Select(d => nodes.SelectMany(v => model.Tree.IsSite(v)
-            ? model.Leaves[v].Features(d)
-            : model.Tree.Children(v).ToArray().DistinctBy(model.Shape.MatrixOf).SelectMany(c => Row(model, c, d))).ToArray())];
+        int[] leaves = [.. nodes.Where(model.Tree.IsSite).DistinctBy(model.Shape.LeafOf)];
+        int[] children = [.. model.Shape.DistinctMatrices(nodes.SelectMany(v => model.Tree.Children(v).ToArray()))];
+        return [.. Enumerable.Range(0, channels)
+            .Select(d => leaves.SelectMany(i => model.Leaves[i].Features(d)).Concat(children.SelectMany(c => Row(model, c, d))).ToArray())];
     }
 
     private static double[] Row(ConvAC model, int node, int row)
@@ -88,8 +89,8 @@ internal static class ChannelResizing
     private static double[] Matrix(ConvAC model, NetworkShape target, ChannelMap[] maps, int matrix, double perturbation, RandomStream random)
     {
         int v = target.NodeOfMatrix(matrix);
-        ChannelMap own = maps[matrix];
-        ChannelMap parent = v == model.Tree.Root ? ChannelMap.Identity(model.Classes) : maps[target.MatrixOf(model.Tree.Parent(v))];
+        ChannelMap own = maps[target.ChannelGroupOf(v)];
+        ChannelMap parent = v == model.Tree.Root ? ChannelMap.Identity(model.Classes) : maps[target.ChannelGroupOf(model.Tree.Parent(v))];
         (int rows, int columns, int before) = (target.Rows(v), target.Channels(v), model.Shape.Channels(v));
         double[] result = new double[rows * columns];
         double[] mean = new double[before];

@@ -3,10 +3,11 @@ using Entroscope.Learning.Start;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
+using Entroscope.Structure;
 
 namespace Entroscope.Learning.Resizing;
 
-/// <summary>The channels of the nodes of one matrix while they are merged.</summary>
+/// <summary>The channels of nodes that mean the same, while they are merged.</summary>
 internal sealed class MatrixChannels
 {
     private readonly double[] _usage;
@@ -16,17 +17,23 @@ internal sealed class MatrixChannels
     /// <summary>Initialises channels that are all by themselves.</summary>
     /// <param name="counts">The expected counts of data under the network.</param>
     /// <param name="prior">For every node the probabilities of its channels.</param>
-    public MatrixChannels(ConvAC model, int matrix, ExpectedCounts counts, double[][] prior)
+    public MatrixChannels(ConvAC model, int[] nodes, ExpectedCounts counts, double[][] prior)
     {
-        Nodes = [.. Enumerable.Range(0, model.Tree.NodeCount).Where(v => model.Shape.MatrixOf(v) == matrix)];
+        Nodes = nodes;
+        NetworkShape shape = model.Shape;
+        int[] own = [.. shape.DistinctMatrices(nodes)];
         int channels = model.Shape.Channels(Nodes[0]);
-        Parent = Nodes[0] == model.Tree.Root ? -1 : model.Shape.MatrixOf(model.Tree.Parent(Nodes[0]));
-        Children = [.. model.Tree.Children(Nodes[0]).ToArray().Select(model.Shape.MatrixOf).Distinct()];
-        LeafParameters = Nodes.Where(model.Tree.IsSite).Sum(i => model.Leaves[i].Specification.ParameterCount(1));
+        Parents = [.. own.Select(v => v == model.Tree.Root ? -1 : shape.ChannelGroupOf(model.Tree.Parent(v)))];
+        Children = [.. shape.DistinctMatrices(nodes.SelectMany(v => model.Tree.Children(v).ToArray())).Select(shape.ChannelGroupOf)];
+        LeafParameters = Nodes.Where(model.Tree.IsSite).DistinctBy(shape.LeafOf).Sum(i => model.Leaves[i].Specification.ParameterCount(1));
         _usage = new double[channels];
-        for (int i = 0; i < counts.Weights[matrix].Length; i++)
+        foreach (int v in own)
         {
-            _usage[i % channels] += counts.Weights[matrix][i];
+            double[] matrix = counts.Weights[shape.MatrixOf(v)];
+            for (int i = 0; i < matrix.Length; i++)
+            {
+                _usage[i % channels] += matrix[i];
+            }
         }
 
         // What no row uses has the share that the network itself would give it, but none beside a channel in use.
@@ -42,10 +49,10 @@ internal sealed class MatrixChannels
 
     public int[] Nodes { get; }
 
-    /// <summary>Gets the matrix of the parents, or -1 for the root.</summary>
-    public int Parent { get; }
+    /// <summary>Gets for every matrix of these nodes the group of the parents, or -1 for the root.</summary>
+    public int[] Parents { get; }
 
-    /// <summary>Gets the matrices of the children.</summary>
+    /// <summary>Gets for every matrix of the children their group.</summary>
     public int[] Children { get; }
 
     /// <summary>Gets the leaf parameters of one channel of all nodes.</summary>

@@ -34,14 +34,11 @@ internal sealed class ChannelEmission
             (rows[d], normals[d]) = ([], []);
         }
 
-        foreach (int v in nodes)
+        foreach (int v in nodes.Where(model.Tree.IsSite).DistinctBy(model.Shape.LeafOf))
         {
-            if (model.Tree.IsSite(v))
+            for (int d = 0; d < usage.Length; d++)
             {
-                for (int d = 0; d < usage.Length; d++)
-                {
-                    model.Leaves[v].AddEmission(d, counts.Leaves[v], rows[d], normals[d]);
-                }
+                model.Leaves[v].AddEmission(d, counts.Leaves[model.Shape.LeafOf(v)], rows[d], normals[d]);
             }
         }
 

@@ -13,7 +13,7 @@ namespace Entroscope.Learning.Start;
 /// Clusters are found on about <see cref="FitRows"/> rows at most; every row is then assigned. A patch of more than <see cref="LargestDimensions"/>
 /// coordinates is compressed to its principal components, and its parent sees the compressed patch. Missing values are set to the mean of their column;
 /// in an irregular tree what is further down counts less in a patch, and the whole sample is examined beside it; a patch that is missing altogether
-/// has no cluster. Nodes with shared weights are clustered together. Every group of nodes has its own random stream, so that threads change nothing.
+/// has no cluster. Nodes whose channels mean the same, as far as weights are shared, are clustered together: patches of all their positions. Every group of nodes has its own random stream, so that threads change nothing.
 /// </remarks>
 internal sealed class ClusteringStart
 {
@@ -42,7 +42,7 @@ internal sealed class ClusteringStart
         _tree = _shape.Tree;
         _patches = new Patch[_tree.NodeCount];
         _counts = new ExpectedCounts(problem.Template);
-        int most = (int)Math.Clamp(LargestTable / _tree.SiteCount, FitRows / 10, int.MaxValue);
+        int most = (int)Math.Clamp(LargestTable / _tree.SiteCount, _shape.SharedWeights ? 1 : FitRows / 10, int.MaxValue);
         _rows = RowSample.Of(problem.Set.Data.Rows, most, problem.Random("rows of the start", restart, 0));
     }
 
@@ -57,6 +57,7 @@ internal sealed class ClusteringStart
         foreach (int[][] groups in start.Groups())
         {
             ParallelLoop.For(groups.Length, g => start.Cluster(groups[g], scale, cancellation), parallel);
+            ParallelLoop.For(start._tree.IsSite(groups[0][0]) ? groups.Length : 0, g => start.CountValues(groups[g]), parallel);
             ParallelLoop.For(groups.Length, g => start.CountChildren(groups[g]), parallel);
             start.FindContext(groups);
         }
@@ -65,13 +66,13 @@ internal sealed class ClusteringStart
         return start._counts;
     }
 
-    /// <summary>The nodes that are clustered together, height by height: a level where weights are shared, else each by itself.</summary>
+    /// <summary>The nodes that are clustered together, height by height: those whose channels mean the same, as far as weights are shared.</summary>
     private IEnumerable<int[][]> Groups()
     {
+        int[][][] byHeight = [.. _shape.ChannelGroups.GroupBy(nodes => _tree.HeightOf(nodes[0])).OrderBy(level => level.Key).Select(level => level.ToArray())];
         for (int h = 0; h <= _tree.Height; h++)
         {
-            int[] nodes = [.. Enumerable.Range(0, _tree.NodeCount).Where(v => _tree.HeightOf(v) == h)];
-            yield return _shape.SharedWeights ? [nodes] : [.. nodes.Select(v => new[] { v })];
+            yield return byHeight[h];
         }
     }
 
@@ -190,6 +191,16 @@ internal sealed class ClusteringStart
     private static float[][] Pool(float[][] features, int[][] sample) =>
         Array.ConvertAll(features, f => sample.SelectMany(rows => rows.Select(r => f[r])).ToArray());
 
+    /// <summary>Counts how the clusters of sites and their values meet.</summary>
+    private void CountValues(int[] group)
+    {
+        foreach (int i in group)
+        {
+            ClusterStatistics.AddValues(
+                _problem.Template.Leaves[i], _problem.Set.Data.Column(i), _rows, _patches[i].Labels, _counts.Leaves[_shape.LeafOf(i)]);
+        }
+    }
+
     /// <summary>Counts how the clusters of the nodes and of their children meet; the children are then done with.</summary>
     private void CountChildren(int[] group)
     {
@@ -199,11 +210,6 @@ internal sealed class ClusteringStart
             {
                 int[] labels = _patches[c].Labels;
                 ClusterStatistics.AddPairs(_patches[v].Labels, labels, _counts.Weights[_shape.MatrixOf(c)], _shape.Channels(c));
-                if (_tree.IsSite(c))
-                {
-                    ClusterStatistics.AddValues(_problem.Template.Leaves[c], _problem.Set.Data.Column(c), _rows, labels, _counts.Leaves[c]);
-                }
-
                 _patches[c] = null!;
             }
         }

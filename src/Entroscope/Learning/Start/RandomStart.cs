@@ -13,7 +13,7 @@ internal static class RandomStart
     public static ConvAC Build(TrainingProblem problem, int restart)
     {
         NetworkShape shape = problem.Shape;
-        var leaves = new LeafDistribution[shape.Tree.SiteCount];
+        var leaves = new LeafDistribution[shape.LeafCount];
         for (int i = 0; i < leaves.Length; i++)
         {
             leaves[i] = problem.Leaves[i].Descriptor.Random(problem.Leaves[i], shape.Channels(i), problem.Moments(i),
@@ -33,6 +33,6 @@ internal static class RandomStart
             counts.Classes[y]++;
         }
 
-        return new ConvAC(shape, leaves, weights, problem.Maximize(problem.Template, counts).ClassPrior);
+        return new ConvAC(shape, ConvAC.Expand(shape, leaves), weights, problem.Maximize(problem.Template, counts).ClassPrior);
     }
 }

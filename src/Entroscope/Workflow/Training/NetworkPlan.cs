@@ -50,8 +50,15 @@ public sealed record NetworkPlan
     /// </summary>
     public int? RealLeafChannels { get; init; }
 
-    /// <summary>Gets a value indicating whether the nodes of a level share their weights.</summary>
-    public bool SharedWeights { get; init; }
+    /// <summary>Gets which weights are shared: none by default. Sites share a leaf only where all columns are of one kind.</summary>
+    public WeightSharing Sharing { get; init; } = WeightSharing.None;
+
+    /// <summary>Gets a value indicating whether weights are shared; true makes every level a convolution (<see cref="WeightSharing.Convolution"/>).</summary>
+    public bool SharedWeights
+    {
+        get => Sharing.IsAny;
+        init => Sharing = value ? WeightSharing.Convolution : WeightSharing.None;
+    }
 
     /// <summary>Gets the number of networks of a mixture, at least 1; 1 is a single network.</summary>
     public int Components { get; init; } = 1;
@@ -102,12 +109,13 @@ public sealed record NetworkPlan
             channels[v] = tree.IsSite(v) ? LeafWidth(leaves[v]) : widths[Math.Min(tree.HeightOf(v), widths.Count) - 1];
         }
 
-        if (SharedWeights && LeafChannels is null)
+        if (Sharing.IsAny && LeafChannels is null)
         {
             Array.Fill(channels, channels.AsSpan(0, tree.SiteCount).ToArray().Max(), 0, tree.SiteCount);
         }
 
-        return new NetworkShape(tree, channels, data.Classes, SharedWeights);
+        bool areAlike = Array.TrueForAll(leaves, leaf => leaf == leaves[0]);
+        return new NetworkShape(tree, channels, data.Classes, areAlike ? Sharing : Sharing with { SharesLeaves = false });
     }
 
     /// <summary>
