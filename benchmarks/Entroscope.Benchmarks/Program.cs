@@ -3,6 +3,7 @@ using Entroscope.Benchmarks;
 using Entroscope.Benchmarks.Anomalies;
 using Entroscope.Benchmarks.Classes;
 using Entroscope.Benchmarks.Classifying;
+using Entroscope.Benchmarks.Coding;
 using Entroscope.Benchmarks.Columns;
 using Entroscope.Benchmarks.Debd;
 using Entroscope.Benchmarks.Ensembles;
@@ -40,6 +41,7 @@ try
         ["debd", .. string[] options] => DebdCommand.Run(options),
         [DebdTraining.Command, .. string[] options] => DebdTraining.Run(options),
         ["information", .. string[] options] => InformationCommand.Run(options),
+        ["coding", .. string[] options] => CodingCommand.Run(options),
         ["columns", .. string[] options] => ColumnsCommand.Run(options),
         ["classification", .. string[] options] => ClassificationCommand.Run(options),
         ["classes", .. string[] options] => ClassesCommand.Run(options),
@@ -80,6 +82,8 @@ static int Usage()
                shared --parts [--widths R,..]
                debd --data DIR [--sets NAME,..] [--components K,..] [--validation] [--threads N] [--json FILE]
                information [--relative-error X] [--threads N] [--repeats N]
+               coding [--part speed|families|digits|text] [--rows N] [--sites N] [--alphabet K] [--widths R,..] [--threads T] [--text PATH,..] [--window N]
+                       [--steps N] [--seed S]
                columns [--shapes NAME,..] [--rows N,..] [--columns N] [--seeds N] [--dependence both|none|some] [--leaf-channels M]
                        [--gaussian-strength S] [--threads N] [--json FILE]
                classes [--tables NAME,..] [--seeds N] [--rows N] [--fresh N] [--threads N]

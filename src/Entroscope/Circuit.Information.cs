@@ -1,3 +1,4 @@
+using Entroscope.Coding;
 using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
@@ -16,7 +17,7 @@ using Entroscope.Workflow.Training;
 
 namespace Entroscope;
 
-/// <content>Where information is spent and shared: ledgers, entropies, informations, scales, widths, theorems.</content>
+/// <content>Where information is spent and shared: ledgers, entropies, informations, scales, widths, theorems, and codes that take as many bits.</content>
 public sealed partial class Circuit
 {
     /// <summary>Averages the latent ledger: where the network spends the bits of the rows. The terms add up to -log p(x).</summary>
@@ -198,6 +199,29 @@ public sealed partial class Circuit
     /// <exception cref="ModelException">The budget is smaller than the smallest network on the tree.</exception>
     public WidthAdvice WidthAdvice(long? budget = null, CancellationToken cancellation = default) =>
         Information.Widths.WidthAdvice.Compute(OnTree, EntropyAnalysis.Measure(OnTree, Options, cancellation), null, budget);
+
+    /// <summary>Compresses rows losslessly into a file of -log2 p bits, as <c>entroscope compress</c> does. Every column must be discrete.</summary>
+    /// <param name="rows">The rows; their classes are compressed, too, where the model has classes.</param>
+    /// <param name="path">The file; an existing one is replaced only when everything has been written.</param>
+    /// <param name="cancellation">Stops the work; nothing is written.</param>
+    /// <returns>The size of the file beside -log2 p.</returns>
+    /// <exception cref="ModelException">A column of the model is real.</exception>
+    /// <exception cref="DataException">The rows do not fit the model, a value was read as another one, or the file cannot be written.</exception>
+    /// <exception cref="SizeLimitException">The tables of the code do not fit into memory.</exception>
+    /// <remarks>Cost: twice one pass up a row and component, and log2 of the alphabet times the channels a value to decompress.</remarks>
+    public CompressionSummary Compress(Dataset rows, string path, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return RowCompression.Compress(Model, ModelData.Of(Model.Pattern, rows).Unchanged(), path, Engine, cancellation);
+    }
+
+    /// <summary>Reads the rows of a file that <see cref="Compress"/> wrote with the same model, on whatever machine.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The rows, equal to those that were compressed.</returns>
+    /// <exception cref="ModelException">The file cannot be read, is damaged, or was compressed with another model; the message names it.</exception>
+    /// <exception cref="SizeLimitException">The rows do not fit into memory.</exception>
+    public CodedRows Decompress(string path, CancellationToken cancellation = default) => RowCompression.Decompress(Model, path, Engine, cancellation);
 
     /// <summary>Checks the theorems on the model.</summary>
     /// <param name="rows">Rows whose ledgers are checked and on which EM steps are taken, or null.</param>

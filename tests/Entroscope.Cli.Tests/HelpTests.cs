@@ -10,7 +10,7 @@ public sealed class HelpTests
     private static readonly string[] Names =
         ["run", "train", "runs", "compare", "resize", "evaluate", "ledger", "anomalies", "entropy", "mi", "columns", "scaling", "estimate", "activation",
             "verify",
-            "sample", "impute", "classify", "condition", "convert", "inspect"];
+            "sample", "impute", "classify", "condition", "compress", "decompress", "convert", "inspect"];
 
     public static TheoryData<string> Commands => [.. Names];
 

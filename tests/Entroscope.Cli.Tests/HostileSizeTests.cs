@@ -17,7 +17,7 @@ public sealed class HostileSizeTests
         {
             var data = new TheoryData<string, string>();
             string[] all = ["inspect", "evaluate +", "ledger +", "entropy", "mi", "scaling", "activation", "verify", "verify +", "sample", "impute +",
-                "classify +", "condition --sites 0", "convert -o out.json", "resize + -o out.json"];
+                "classify +", "condition --sites 0", "compress + -o out.entc", "decompress +", "convert -o out.json", "resize + -o out.json"];
             foreach (string command in all)
             {
                 data.Add(command, "lchain200000.json.gz");
@@ -36,7 +36,7 @@ public sealed class HostileSizeTests
         string model = Unpack(folder, file), rows = folder["rows.csv"];
         File.WriteAllText(rows, "a\n0\n1\n");
         string[] words = command.Split(' ');
-        string[] args = [words[0], model, .. words.Skip(1).Select(w => w == "+" ? rows : w == "out.json" ? folder[w] : w)];
+        string[] args = [words[0], model, .. words.Skip(1).Select(w => w == "+" ? rows : w.StartsWith("out.", StringComparison.Ordinal) ? folder[w] : w)];
         var clock = Stopwatch.StartNew();
         long before = GC.GetTotalAllocatedBytes();
         CliResult result = Tool.Run(args);

@@ -15,6 +15,7 @@ public sealed class KernelVariableTests(TrainedModelFile model) : IClassFixture<
         string data = folder.Write("real.csv", SampleData.Real(90, 5));
         CliResult[] evaluations = [];
         var trained = new List<string>();
+        var compressed = new List<byte[]>();
         foreach (string name in new[] { "scalar", "vector128", "vector256", "vector512", string.Empty })
         {
             var environment = new Dictionary<string, string>(StringComparer.Ordinal) { [Variable] = name };
@@ -23,9 +24,13 @@ public sealed class KernelVariableTests(TrainedModelFile model) : IClassFixture<
             trained.Add(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
             CliResult evaluation = await CliProcess.RunAsync(environment, "evaluate", model.Path, model.Data, "--json");
             evaluations = [.. evaluations, evaluation.Succeeds()];
+            string code = folder[Invariant($"code{compressed.Count}.entc")];
+            (await CliProcess.RunAsync(environment, "compress", model.Path, model.Data, "-o", code)).Succeeds();
+            compressed.Add(await File.ReadAllBytesAsync(code, TestContext.Current.CancellationToken));
         }
 
         Assert.All(trained, text => Assert.Equal(trained[0], text));
+        Assert.All(compressed, bytes => Assert.Equal(compressed[0], bytes));
         Assert.All(evaluations, result => Assert.Equal(evaluations[0], result));
     }
 

@@ -34,6 +34,7 @@ public sealed class ShownTextTests
             "verify" => ["--em-steps", "1"],
             "compare" => ["--data", data],
             "estimate" => ["--what", "entropy"],
+            "compress" => ["-o", folder["out.entc"]],
             _ => [],
         };
         foreach (string[] form in new string[][] { [], ["--json"] })
@@ -45,6 +46,7 @@ public sealed class ShownTextTests
                 "inspect" => [Model],
                 "runs" => [Path.GetDirectoryName(data)!],
                 "compare" => [Model, Model],
+                "decompress" => [Model, Compressed(folder, data)],
                 _ => CommandTable.Arguments(name, Model, data),
             };
             int code = App.Run([name, .. arguments, .. options, .. form],
@@ -55,8 +57,14 @@ public sealed class ShownTextTests
             AssertVisible(error.ToString());
 
             // A field of a table of data may have lines; what people read may not be forged.
-            Assert.True(name is "sample" or "impute" or "classify" || !shown.ToString().Contains("\nNEW", StringComparison.Ordinal));
+            Assert.True(name is "sample" or "impute" or "classify" or "decompress" || !shown.ToString().Contains("\nNEW", StringComparison.Ordinal));
         }
+    }
+
+    private static string Compressed(TemporaryFolder folder, string data)
+    {
+        Tool.Run("compress", Model, data, "-o", folder["in.entc"]).Succeeds();
+        return folder["in.entc"];
     }
 
     // A file or a pipe gets the data as they are: what was imputed has the names of what was read.

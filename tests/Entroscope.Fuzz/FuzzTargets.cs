@@ -15,6 +15,7 @@ internal static class FuzzTargets
         new ModelTarget("safetensors", Containers.Safetensors),
         new TreeTarget(),
         new CheckpointTarget(),
+        new CompressedTarget(),
         new SweepTarget(),
         new NetworkTarget(runs: false),
         new NetworkTarget(runs: true),

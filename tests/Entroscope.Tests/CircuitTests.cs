@@ -1,3 +1,4 @@
+using Entroscope.Coding;
 using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
 using Entroscope.Engine;
@@ -189,6 +190,22 @@ public sealed class CircuitTests
         var trained = Circuit.Train(whole, Narrow with { Tree = "line" }, Few);
         var rows = ModelSplit.Load(trained.Model.Network, path, null, new SplitOptions { Seed = 5 });
         Assert.Equal(Bytes(NetworkResizing.Run(trained.Model.Network, rows, options).Model), Bytes(trained.Resize(path, options).Model));
+    }
+
+    [Fact]
+    public void CompressedRowsComeBack()
+    {
+        using var folder = new TemporaryFolder();
+        DataSplit rows = Rows();
+        var circuit = Circuit.Train(rows, Narrow, Few);
+        CompressionSummary summary = circuit.Compress(rows.Test!, folder["t.entc"]);
+        Assert.Equal((30, 120L, new FileInfo(folder["t.entc"]).Length), (summary.Rows, summary.Values, summary.Bytes));
+        var again = new Circuit(circuit.Model);
+        CodedRows back = again.With(threads: 2).Decompress(folder["t.entc"]);
+        Assert.Equal(rows.Test!.Labels, back.Labels);
+        Assert.All(Enumerable.Range(0, 30), r => Assert.Equal(rows.Test.Observations.Row(r), back.Data.Row(r)));
+        ErrorAssert.Null("rows", () => circuit.Compress(null!, folder["u.entc"]));
+        Assert.False(File.Exists(folder["u.entc"]));
     }
 
     private static DataSplit Rows()

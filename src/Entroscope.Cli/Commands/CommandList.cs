@@ -25,6 +25,8 @@ internal static class CommandList
         ("impute", ImputeCommand.Create),
         ("classify", ClassifyCommand.Create),
         ("condition", () => Measuring(ConditionCommand.Create())),
+        ("compress", CompressCommand.Create),
+        ("decompress", DecompressCommand.Create),
         ("convert", ConvertCommand.Create),
         ("inspect", () => Measuring(InspectCommand.Create())),
     ];

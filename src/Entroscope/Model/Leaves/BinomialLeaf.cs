@@ -121,6 +121,35 @@ public sealed class BinomialLeaf : DiscreteLeaf
 
     internal override ReadOnlySpan<double> Part(int part) => _p;
 
+    // From the mode outwards each probability is a rational multiple of the one before it; divided by their sum in the end.
+    internal override void Tabulate(int channel, Span<double> destination)
+    {
+        (double p, double q) = (_p[channel], 1 - _p[channel]);
+        destination.Clear();
+        int mode = Math.Min(Trials, (int)((Trials + 1.0) * p));
+        destination[mode] = 1;
+        for (int k = mode; k < Trials && q > 0; k++)
+        {
+            destination[k + 1] = destination[k] * ((Trials - k) * p / ((k + 1) * q));
+        }
+
+        for (int k = mode; k > 0 && p > 0; k--)
+        {
+            destination[k - 1] = destination[k] * (k * q / ((Trials - k + 1) * p));
+        }
+
+        double sum = 0;
+        foreach (double term in destination)
+        {
+            sum += term;
+        }
+
+        for (int k = 0; k < destination.Length; k++)
+        {
+            destination[k] /= sum;
+        }
+    }
+
     // Up to the mode the probabilities rise.
     internal override int FirstThatCounts(int channel)
     {

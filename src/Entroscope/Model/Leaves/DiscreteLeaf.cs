@@ -30,6 +30,13 @@ public abstract class DiscreteLeaf : LeafDistribution
     /// <returns>The value.</returns>
     public virtual double ValueOf(int symbol) => symbol;
 
+    /// <summary>
+    /// Computes the probabilities of all values under one channel by additions, multiplications and divisions alone, in a fixed order: the same bits on every
+    /// machine, which logarithms and exponentials do not promise.
+    /// </summary>
+    /// <param name="destination">Receives the K probabilities.</param>
+    internal virtual void Tabulate(int channel, Span<double> destination) => Summarize(channel, destination);
+
     /// <inheritdoc/>
     public override void LogDensity(double value, Span<double> destination)
     {

@@ -34,6 +34,17 @@ internal sealed record ModelData(Dataset Data, FittingRows Rows)
         return new ModelData(data, FittingRows.Of(model, data.Observations, MapLabels(model, data), data.Name, names));
     }
 
+    /// <summary>Gets the rows, unless values were read as others than the data has, so that the rows would not give the data back.</summary>
+    /// <exception cref="DataException">Some were; the message says which.</exception>
+    internal FittingRows Unchanged()
+    {
+        IReadOnlyList<string> remarks = Data.Remarks;
+        Refuse.Data(
+            remarks.Count > 0, $"{Data.Name}: {remarks.FirstOrDefault()}{(remarks.Count > 1 ? Invariant($", and {remarks.Count - 1} more of this kind") : "")}; "
+            + $"what was read is not what the data has, so nothing is compressed.");
+        return Rows;
+    }
+
     /// <summary>Says where the class is, by default.</summary>
     /// <exception cref="DataException">The options say what the columns are, which the model's schema says already.</exception>
     internal static DataOptions Expecting(ConvAC model, DataOptions options) => model.Metadata.Schema is not null && options.SaysColumns

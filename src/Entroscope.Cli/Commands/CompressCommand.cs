@@ -1,0 +1,41 @@
+using Entroscope.Coding;
+
+namespace Entroscope.Cli.Commands;
+
+/// <summary><c>compress</c>: codes rows losslessly by a model.</summary>
+internal static class CompressCommand
+{
+    public static Command Create()
+    {
+        Argument<string> path = CommonOptions.Model();
+        var data = new DataArguments();
+        PathOption file = CommonOptions.Output(PathUse.Written, "The file to write, such as data.entc; - is standard output.");
+        Option<int> threads = CommonOptions.Threads();
+        Option<bool> json = CommonOptions.Json();
+        var command = new Command("compress", "Compress the rows of data losslessly by a model of discrete columns: to -log2 p bits, which "
+            + "'entroscope decompress' turns back into the rows on any machine.")
+        {
+            path,
+        };
+        data.AddTo(command, parts: true);
+        command.AddAll(file, threads, json);
+        return command.Running(
+            (parsed, cancellation) =>
+            {
+                string target = parsed.GetValue(file) ?? throw new UsageException("compress needs the file to write; name it with -o");
+                string source = parsed.GetRequiredValue(data.Path);
+                ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
+                var rows = ModelData.Load(model, source, data.Read(parsed), cancellation);
+                var options = new EngineOptions { Threads = parsed.GetValue(threads) };
+                CompressionSummary summary = RowCompression.Compress(model, rows.Unchanged(), target, options, cancellation);
+                TextWriter error = parsed.InvocationConfiguration.Error;
+                CompressionOutput.Notes(model, source, rows, error);
+                bool? same = CompressionOutput.IsReproduced(model, source, rows);
+                TextWriter output = PathChecks.TakesStandardOutput(parsed) ? error : parsed.InvocationConfiguration.Output;
+                CompressionOutput.Show(summary, source, target, same, parsed.GetValue(json), output);
+                return ExitCode.Done;
+            },
+            "entroscope compress my-run/model.safetensors data.csv -o data.entc",
+            "entroscope compress my-run/model.safetensors digits --part test -o test.entc --json");
+    }
+}

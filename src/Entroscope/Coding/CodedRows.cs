@@ -1,0 +1,8 @@
+using Entroscope.Model;
+
+namespace Entroscope.Coding;
+
+/// <summary>Rows that were decompressed.</summary>
+/// <param name="Data">The values, equal to those that were compressed; NaN where missing.</param>
+/// <param name="Labels">The class of every row in the model's numbering, -1 where unknown; null where classes were not compressed.</param>
+public sealed record CodedRows(Observations Data, int[]? Labels);
