@@ -18,6 +18,7 @@ using Entroscope.Benchmarks.Networks;
 using Entroscope.Benchmarks.Peers;
 using Entroscope.Benchmarks.Rows;
 using Entroscope.Benchmarks.Scaling;
+using Entroscope.Benchmarks.Sequences;
 using Entroscope.Benchmarks.Tails;
 using Entroscope.Benchmarks.Trees;
 using Entroscope.Benchmarks.Widths;
@@ -51,6 +52,7 @@ try
         ["geometry", .. string[] options] => GeometryCommand.Run(options),
         ["networks", .. string[] options] => NetworksCommand.Run(options),
         ["plane", .. string[] options] => PlaneCommand.Run(options),
+        ["windows", .. string[] options] => WindowsCommand.Run(options),
         ["kernels", .. string[] options] => KernelsCommand.Run(options),
         _ => Usage(),
     };
@@ -87,6 +89,7 @@ static int Usage()
                ensembles [--seeds N] [--rows N] [--models B] [--trainings N]
                estimators [--seeds N] [--samples N,..] [--what NAME,..] [--estimators NAME,..] [--cases TEXT] [--threads N]
                geometry [--seeds N | --speed ROWSxCOLUMNS,..] [--estimators NAME,..] [--cases TEXT] [--threads N]
+               windows [--sites N] [--length BYTES] [--windows N] [--width R] [--steps N] [--repeats N] [--threads N]
                kernels [arguments of BenchmarkDotNet]
                load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing|mixed] [--repeats N]
                tables [--rows N] [--repeats N]

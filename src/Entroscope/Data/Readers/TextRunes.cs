@@ -87,7 +87,6 @@ internal static class TextRunes
         int[] characters = new int[block.Length];
         int kept = 0;
         bool first = true;
-        long before = 0;
         try
         {
             int read;
@@ -100,11 +99,6 @@ internal static class TextRunes
                 while (used < length && !(char.IsHighSurrogate(block[used]) && used + 1 == length))
                 {
                     bool pair = used + 1 < length && char.IsSurrogatePair(block[used], block[used + 1]);
-                    if (!pair && char.IsSurrogate(block[used]))
-                    {
-                        throw Wrong(before + count);
-                    }
-
                     characters[count++] = pair ? char.ConvertToUtf32(block[used], block[used + 1]) : block[used];
                     used += pair ? 2 : 1;
                 }
@@ -112,22 +106,13 @@ internal static class TextRunes
                 kept = length - used;
                 block.AsSpan(used, kept).CopyTo(block);
                 Pass(characters.AsSpan(0, count), ref first, take);
-                before += count;
             }
         }
-        catch (DecoderFallbackException)
+        catch (DecoderFallbackException e)
         {
-            throw Wrong(before);
+            throw DataFault.Of(path, $"the bytes {DataFault.Hex(e.BytesUnknown ?? [])} are not {encoding.WebName}; name another encoding, or read bytes.",
+                e, Remedy.CharacterEncoding);
         }
-
-        if (kept > 0)
-        {
-            throw Wrong(before);
-        }
-
-        DataException Wrong(long characters) => DataFault.Of(path,
-            Invariant($"after {characters} characters the bytes are not {encoding.WebName}; name another encoding, or read bytes."),
-            remedy: Remedy.CharacterEncoding);
     }
 
     private static void Pass(ReadOnlySpan<int> characters, ref bool first, Taker take)

@@ -17,7 +17,7 @@ internal static class TokenVocabulary
         DataFile.Guarded(path, () =>
         {
             using Stream stream = DataFile.Open(path);
-            using var reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true));
+            using var reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false);
             if (stream is FileStream { Length: > LargestFile })
             {
                 throw DataFault.Of(path, Invariant($"is no vocabulary: it has more than {LargestFile} bytes."));
@@ -25,7 +25,7 @@ internal static class TokenVocabulary
 
             try
             {
-                text = reader.ReadToEnd();
+                text = reader.ReadToEnd().TrimStart('\uFEFF');
             }
             catch (DecoderFallbackException e)
             {
