@@ -40,6 +40,9 @@ public sealed record SequenceSchema(SequenceKind Kind, GridSize Window)
     /// <summary>Gets how the training divided the sequence; null where the source gave all parts.</summary>
     internal SequenceDivision? Division { get; init; }
 
+    /// <summary>Gets hashes of runs of the training windows; null where none are kept.</summary>
+    internal WindowRuns? Runs { get; init; }
+
     /// <summary>Gets a value indicating whether a window can be written as text.</summary>
     public bool IsText => Symbols.Count > 0;
 

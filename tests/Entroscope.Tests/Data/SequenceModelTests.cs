@@ -9,6 +9,7 @@ using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;
 using Entroscope.Tests.Files;
+using Entroscope.Workflow;
 using Entroscope.Workflow.Measuring;
 using Entroscope.Workflow.Training;
 using Xunit;
@@ -48,7 +49,8 @@ public sealed class SequenceModelTests
             Circuit loaded = Circuit.Load(folder[name]);
             SequenceSchema schema = loaded.Model.Metadata.Sequence!;
             Assert.Equal(rows.Train.Sequence!.Symbols, schema.Symbols);
-            Assert.Equal(rows.Train.Sequence with { Symbols = schema.Symbols, MissingValues = schema.MissingValues }, schema);
+            Assert.Equal(rows.Train.Sequence with { Symbols = schema.Symbols, MissingValues = schema.MissingValues, Runs = schema.Runs }, schema);
+            Assert.Equal(circuit.Model.Metadata.Sequence!.Runs!.Hashes, schema.Runs!.Hashes);
             Assert.Equal(DataFiles.Values(DataLoader.Load(text, new DataOptions { Sequence = SequenceWindowTests.Window(8) })),
                 DataFiles.Values(loaded.Read(text)));
             Dataset other = loaded.Read(folder.Write("b.txt", "sat the zebra"u8.ToArray()), new DataOptions { Sequence = new SequenceOptions { Stride = 5 } });
@@ -79,6 +81,34 @@ public sealed class SequenceModelTests
         Assert.Equal(300, HeldOutRows.CountTraining(ConvACMixture.Of(model), text, ModelData.Load(ConvACMixture.Of(model), text).Data, new DataOptions()));
         string other = folder.Write("b.txt", [.. Enumerable.Range(0, 64).Select(_ => (byte)(97 + random.NextInt(6)))]);
         Assert.Equal(13, HeldOutRows.Load(model, other).Data.Data.Observations.Rows);
+    }
+
+    // Windows of the training text that begin elsewhere equal no training window, and are recognised all the same; repetition that validation windows
+    // have, too, is no sign of the same text.
+    [Fact]
+    public void TheTextOfTheTrainingIsRecognisedAtAnyPlace()
+    {
+        using var folder = new TemporaryFolder();
+        var random = new RandomStream(2, "letters");
+        byte[] Text(int count) => [.. Enumerable.Range(0, count).Select(_ => (byte)(97 + random.NextInt(6)))];
+        byte[] text = Text(20_000);
+        string path = folder.Write("a.txt", text);
+        DataSplit rows = DataLoader.LoadSplit(path, new DataOptions { Sequence = SequenceWindowTests.Window(64) with { TrainingWindows = 600 } });
+        var model = ConvACMixture.Of(TrainingJob.Run(rows, Small, Short with { Steps = 1 }).Model);
+        Assert.InRange(Overlap(text[33..15_033]).Runs!.Value.Share, 0.7, 1);
+        Assert.InRange(Overlap([.. Text(3000), .. text[5000..7000]]).Runs!.Value.Share, 0.25, 0.45);
+        Assert.InRange(Overlap(Text(5000)).Runs!.Value.Share, 0, 0.01);
+        Assert.True(Overlap(text[33..15_033]).IsSeenBefore);
+        Assert.True(Overlap([.. Text(3000), .. text[5000..7000]]).IsSeenBefore);
+        Assert.False(Overlap(Text(5000)).IsSeenBefore);
+        Assert.Null(TrainingJob.Run(rows, Small, Short with { Steps = 1, KeepRowHashes = false }).Model.Metadata.Sequence!.Runs);
+
+        string periodic = folder.Write("p.txt", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("abcdefgh", 1000))));
+        model = ConvACMixture.Of(TrainingJob.Run(DataLoader.LoadSplit(periodic, new DataOptions { Sequence = SequenceWindowTests.Window(64) }), Small,
+            Short with { Steps = 1 }).Model);
+        Assert.False(RowOverlap.Measure(model, ModelData.Load(model, periodic).Data.Observations)!.Runs!.Value.IsSeen);
+
+        RowOverlap Overlap(byte[] other) => RowOverlap.Measure(model, ModelData.Load(model, folder.Write("b.txt", other)).Data.Observations)!;
     }
 
     // The engine reads a column once a panel: views must not slow it down. The ratio itself is measured by a benchmark.
@@ -116,6 +146,10 @@ public sealed class SequenceModelTests
         Refused("\"seed\":\"1\"", "\"seed\":\"x\"", "metadata.sequence.division.seed must be an integer of 0..18446744073709551615, but is 'x'.");
         Refused("\"validation_fraction\":0.15", "\"validation_fraction\":2", "metadata.sequence.division.validation_fraction must be a number between 0 and 1, "
             + "but is 2.");
+
+        int at = json.IndexOf("\"runs\":\"", StringComparison.Ordinal) + 8;
+        Refused(json[at..json.IndexOf('"', at)], "32 1 2 3", "metadata.sequence.runs must be a length of 1..32, a threshold, a share and at most 4096 ascending "
+            + "hashes of four bytes in base 64, but is '32 1 2 3'.");
 
         void Refused(string from, string to, string message)
         {

@@ -9,7 +9,7 @@ internal static class SequenceJson
     private const int MostSymbols = 65534;
 
     private static readonly string[] Members =
-        ["kind", "window", "symbols", "other", "unseen", "missing_values", "word_tokens", "levels", "encoding", "division"];
+        ["kind", "window", "symbols", "other", "unseen", "missing_values", "word_tokens", "levels", "encoding", "division", "runs"];
 
     private static readonly string[] DivisionMembers = ["seed", "validation_fraction", "test_rows", "test_fraction", "stride", "training_windows"];
 
@@ -45,6 +45,11 @@ internal static class SequenceJson
             json.WriteEndObject();
         }
 
+        if (schema.Runs is { } runs)
+        {
+            json.WriteString("runs", WindowRunsText.Write(runs));
+        }
+
         json.WriteEndObject();
     }
 
@@ -68,6 +73,7 @@ internal static class SequenceJson
             Levels = schema.Find("levels")?.Integer(2) ?? 0,
             Encoding = schema.Find("encoding")?.String(),
             Division = schema.Find("division") is { } division ? ReadDivision(division) : null,
+            Runs = schema.Find("runs") is { } runs ? WindowRunsText.Read(runs.String(), runs.Place) : null,
         };
         Refuse.Model(Problem(read) is not null, $"{schema.Place} {Problem(read)}.");
         return read;

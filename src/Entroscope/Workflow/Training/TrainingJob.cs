@@ -109,7 +109,8 @@ public static class TrainingJob
             ClassNames = data.ClassNames.Count > 0 ? data.ClassNames : null,
             LabelName = data.LabelName,
             Schema = data.Schema,
-            Sequence = data.Sequence,
+            Sequence = data.Sequence is { } sequence
+                ? sequence with { Runs = options.KeepRowHashes ? RecordedTraining.RunsOf(metadata.Training, split, sequence) : null } : null,
         };
     }
 }
