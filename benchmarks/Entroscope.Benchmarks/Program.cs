@@ -19,6 +19,7 @@ using Entroscope.Benchmarks.Networks;
 using Entroscope.Benchmarks.Peers;
 using Entroscope.Benchmarks.Rows;
 using Entroscope.Benchmarks.Scaling;
+using Entroscope.Benchmarks.Sequences;
 using Entroscope.Benchmarks.Shared;
 using Entroscope.Benchmarks.Tails;
 using Entroscope.Benchmarks.Trees;
@@ -60,6 +61,7 @@ try
         ["plane", .. string[] options] => PlaneCommand.Run(options),
         ["verdicts", .. string[] options] => VerdictsCommand.Run(options),
         ["published", .. string[] options] => PublishedCommand.Run(options),
+        ["windows", .. string[] options] => WindowsCommand.Run(options),
         ["kernels", .. string[] options] => KernelsCommand.Run(options),
         _ => Usage(),
     };
@@ -104,6 +106,7 @@ static int Usage()
                ensembles [--seeds N] [--rows N] [--models B] [--trainings N]
                estimators [--seeds N] [--samples N,..] [--what NAME,..] [--estimators NAME,..] [--cases TEXT] [--threads N]
                geometry [--seeds N | --speed ROWSxCOLUMNS,..] [--estimators NAME,..] [--cases TEXT] [--threads N]
+               windows [--sites N] [--length BYTES] [--windows N] [--width R] [--steps N] [--repeats N] [--threads N]
                kernels [arguments of BenchmarkDotNet]
                load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing|mixed] [--repeats N]
                tables [--rows N] [--repeats N]

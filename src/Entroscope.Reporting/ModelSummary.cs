@@ -24,7 +24,7 @@ internal sealed record ModelSummary
     public PoolingTree Tree => Shape.Tree;
 
     /// <summary>Gets the words for values of the sites.</summary>
-    public SiteWords Words => new(Metadata.Schema, SiteName, i => Leaves[i].Alphabet);
+    public SiteWords Words => new(Metadata.Words, SiteName, i => Leaves[i].Alphabet);
 
     /// <summary>Gets a value indicating whether every site is discrete, so that entropies are Shannon's and a uniform code exists.</summary>
     public bool IsDiscrete => Leaves.All(l => l.Alphabet > 0);

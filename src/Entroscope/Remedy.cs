@@ -57,6 +57,21 @@ internal enum Remedy
     /// <summary>Raise the limit on memory, or read fewer rows.</summary>
     MemoryLimit,
 
+    /// <summary>Take other windows.</summary>
+    Window,
+
+    /// <summary>Raise the limit on memory.</summary>
+    SequenceMemory,
+
+    /// <summary>Name the encoding of a text, or take its bytes.</summary>
+    CharacterEncoding,
+
+    /// <summary>Leave columns out.</summary>
+    OtherColumns,
+
+    /// <summary>Say what the sites of a sequence are.</summary>
+    Symbols,
+
     /// <summary>Say in full what sizes an input of a network has.</summary>
     InputShape,
 }

@@ -10,6 +10,7 @@ internal static class FuzzTargets
     [
         .. TableSeeds.Targets(),
         .. TypedSeeds.Targets(),
+        .. SequenceSeeds.Targets(),
         new ModelTarget("json", (content, other, random) =>
             random.NextInt(5) == 0 ? ByteEdits.Apply(content, other, random) : JsonEdits.Apply(content, other, random)),
         new ModelTarget("safetensors", Containers.Safetensors),

@@ -85,7 +85,7 @@ internal static class ConditionCommand
             SiteDistribution table = Conditional.Table(model, asked, evidence, label);
             w.Array("alphabets", table.Alphabets, w.WriteNumberValue);
             w.Array("values", table.Values, w.Values);
-            if (model.Metadata.Schema is { } schema)
+            if (model.Metadata.Words is { } schema)
             {
                 w.Array("texts", asked.Zip(table.Values), c =>
                 {

@@ -8,7 +8,7 @@ internal static class EstimateCommand
 {
     public static Command Create()
     {
-        var data = new DataArguments(optional: true, standard: null);
+        var data = new DataArguments(optional: true, standard: null, sequences: false);
         data.Path.Description = "Samples of X, a row a sample: digits, or a file such as .npy, .npz or .csv.";
         var second = new Argument<string?>("Y") { Description = "Samples of Y, row for row beside those of X.", Arity = ArgumentArity.ZeroOrOne };
         var options = new EstimateArguments();

@@ -6,6 +6,9 @@ namespace Entroscope.Cli.Commands;
 /// <param name="Level">The probability of the intervals; null for none.</param>
 internal sealed record ImputationRequest(ImputeMethod Method, int? Draws, bool IsLong, double? Level, string? File, bool Json)
 {
+    /// <summary>Gets whether windows are written as the text that they are.</summary>
+    public bool AsText { get; init; }
+
     private string? Named => File is not null && !StandardStream.IsOutput(File) ? File : null;
 
     private bool HasFiles => Draws is not null && !IsLong && Named is not null;
@@ -37,7 +40,7 @@ internal sealed record ImputationRequest(ImputeMethod Method, int? Draws, bool I
         IReadOnlyList<FilledCell> cells = Level is { } level ? Imputation.Intervals(model, rows.Rows, level, engine, cancellation) : [];
         double[] shares = ComponentOutput.Shares(model, rows.Rows, engine, cancellation);
         string[] names = [.. rows.Data.Columns.Select(c => c.Name)];
-        var intervals = new FilledCellOutput(names, rows.Data.Schema);
+        var intervals = new FilledCellOutput(names, Schema(rows));
         long missing = rows.Data.Columns.Where((_, i) => !model.Components[0].Leaves[i].HasNoValue).Sum(c => (long)c.Missing);
         string done = ComponentOutput.After(Invariant($"{data.Rows} rows, {missing} values filled"), shares);
 
@@ -64,11 +67,11 @@ internal sealed record ImputationRequest(ImputeMethod Method, int? Draws, bool I
                 w.WriteNumber("row_count", data.Rows);
                 if (Draws is null)
                 {
-                    RowsJson.Write(w, "rows", filled[0], rows.Data.Schema, data);
+                    WriteRows(w, filled[0], rows);
                 }
                 else
                 {
-                    w.Objects("imputations", filled, table => RowsJson.Write(w, "rows", table, rows.Data.Schema, data));
+                    w.Objects("imputations", filled, table => WriteRows(w, table, rows));
                 }
 
                 if (Level is { } probability)
@@ -82,10 +85,30 @@ internal sealed record ImputationRequest(ImputeMethod Method, int? Draws, bool I
         }
     }
 
+    private static TableSchema? Schema(ModelData rows) => rows.Data.Schema ?? rows.Data.Sequence?.Table;
+
+    private void WriteRows(Utf8JsonWriter w, Observations table, ModelData rows)
+    {
+        if (AsText)
+        {
+            WindowText.Write(w, "texts", table, rows.Data.Sequence!);
+        }
+        else
+        {
+            RowsJson.Write(w, "rows", table, Schema(rows), rows.Data.Observations);
+        }
+    }
+
     private void Write(TextWriter writer, Observations[] tables, ModelData rows, string[] names)
     {
+        if (AsText)
+        {
+            Array.ForEach(tables, table => WindowText.Write(writer, table, rows.Data.Sequence!, "window"));
+            return;
+        }
+
         Func<int, string>? label = rows.Data.Labels is { } labels ? r => labels[r] < 0 ? string.Empty : rows.Data.ClassNames[labels[r]] : null;
-        TableText.Write(writer, tables, names, rows.Data.LabelName, label, rows.Data.Schema, IsLong ? "imputation" : null, rows.Data.Observations);
+        TableText.Write(writer, tables, names, rows.Data.LabelName, label, Schema(rows), IsLong ? "imputation" : null, rows.Data.Observations);
     }
 
     // The files beside that of --output: one a draw, and that of the intervals.

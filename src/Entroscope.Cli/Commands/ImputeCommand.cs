@@ -16,16 +16,17 @@ internal static class ImputeCommand
         var together = new Option<bool>("--long") { Description = "One table of all --draws, with the number of the draw in a first column, imputation." };
         Option<double?> level = OptionFactory.OptionalShare("--intervals",
             "Also write an interval of this probability, such as 0.95, for every filled value, of names a set, to FILE.intervals.csv.");
-        PathOption file = CommonOptions.Output(PathUse.Shown, "Write a CSV file instead of standard output.");
+        PathOption file = CommonOptions.Output(PathUse.Shown, "Write a file, CSV or text, instead of standard output.");
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
+        Option<string?> form = WindowText.Choice();
         Option<bool> json = CommonOptions.Json();
         var command = new Command("impute", "Fill the missing values of data from their exact conditional distribution; a known class is used.")
         {
             path,
         };
         data.AddTo(command, parts: true);
-        command.AddAll(method, draws, together, level, file, seed, threads, json);
+        command.AddAll(method, draws, together, level, form, file, seed, threads, json);
         return command.Running(
             (parsed, cancellation) =>
             {
@@ -35,6 +36,7 @@ internal static class ImputeCommand
                 string source = parsed.GetRequiredValue(data.Path);
                 request.Check(source);
                 ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
+                request = request with { AsText = WindowText.IsAsked(parsed, form, model.Metadata) };
                 ModelData rows = ModelInput.LoadTable(model, source, data.Read(parsed), parsed.InvocationConfiguration.Error, cancellation);
                 var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
                 request.Run(model, rows, parsed.GetValue(seed), engine, parsed.InvocationConfiguration.Output, cancellation);

@@ -9,18 +9,20 @@ internal static class SampleCommand
         Option<int> count = OptionFactory.Integer("--count", "Number of samples.", 10, 1, 100_000_000);
         count.Aliases.Add("-n");
         Option<string?> label = CommonOptions.Class("Draw from this class");
-        PathOption file = CommonOptions.Output(PathUse.Shown, "Write a CSV file instead of standard output.");
+        PathOption file = CommonOptions.Output(PathUse.Shown, "Write a file, CSV or text, instead of standard output.");
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
+        Option<string?> form = WindowText.Choice();
         Option<bool> json = CommonOptions.Json();
         var command = new Command("sample", "Draw samples from a model.")
         {
-            path, count, label, file, seed, threads, json,
+            path, count, label, form, file, seed, threads, json,
         };
         return command.Running(
             (parsed, cancellation) =>
             {
                 ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
+                bool text = WindowText.IsAsked(parsed, form, model.Metadata);
                 int rows = parsed.GetValue(count);
                 SampleSet drawn = Sampling.Draw(
                     model, rows, parsed.GetValue(seed), model.FindClass(parsed.GetValue(label)),
@@ -29,7 +31,17 @@ internal static class SampleCommand
                 string[] names = model.ClassNames();
                 Func<int, string>? name = model.Classes == 1 ? null : r => names[drawn.Classes[r]];
                 TableText.Deliver(
-                    writer => TableText.Write(writer, drawn.Data, model.Metadata.SiteNames, model.Metadata.LabelName, name, model.Metadata.Schema),
+                    writer =>
+                    {
+                        if (text)
+                        {
+                            WindowText.Write(writer, drawn.Data, model.Metadata.Sequence!, "sample");
+                        }
+                        else
+                        {
+                            TableText.Write(writer, drawn.Data, model.Metadata.SiteNames, model.Metadata.LabelName, name, model.Metadata.Words);
+                        }
+                    },
                     parsed.GetValue(file),
                     parsed.GetValue(json),
                     output,
@@ -39,7 +51,15 @@ internal static class SampleCommand
                     JsonOutput.Write(output, w =>
                     {
                         w.WriteNumber("rows", rows);
-                        RowsJson.Write(w, "samples", drawn.Data, model.Metadata.Schema);
+                        if (text)
+                        {
+                            WindowText.Write(w, "texts", drawn.Data, model.Metadata.Sequence!);
+                        }
+                        else
+                        {
+                            RowsJson.Write(w, "samples", drawn.Data, model.Metadata.Words);
+                        }
+
                         w.Array("classes", drawn.Classes, w.WriteNumberValue);
                         if (model.Components.Count > 1)
                         {

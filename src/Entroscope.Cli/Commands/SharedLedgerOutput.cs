@@ -10,7 +10,7 @@ internal sealed class SharedLedgerOutput(
     private const int ShownRows = 10;
     private readonly Observations _data = rows.Data.Observations;
     private readonly PoolingTree? _tree = engine.Model.CommonTree;
-    private readonly TableSchema? _schema = engine.Model.Metadata.Schema;
+    private readonly TableSchema? _schema = engine.Model.Metadata.Words;
 
     private string[] Names => [.. rows.Data.Columns.Select(c => c.Name)];
 

@@ -8,18 +8,24 @@ internal sealed class DataArguments
     private readonly Option<string?> _label = new("--label") { Description = "The class column: its name, its number from 0, or 'last'.", HelpName = "COLUMN" };
     private readonly Option<bool> _noLabel = new("--no-label") { Description = "Read no column as the class." };
     private readonly TableArguments _table = new();
+    private readonly SequenceArguments? _sequence;
     private readonly Option<string?> _part = OptionFactory.Choice("--part", "Which part of the data. [default: all]", "all", "train", "validation", "test");
     private readonly Option<ulong> _splitSeed = OptionFactory.Seed("--split-seed",
         "Seed of the run whose parts are meant, for data without parts of its own; repeat --test-rows and the like as in that run.", 1);
     private readonly SplitArguments _split = new(files: false);
     private bool _parts;
 
-    public DataArguments(bool optional = false, string? standard = "digits")
+    /// <param name="optional">Whether a command may be given without data.</param>
+    /// <param name="standard">What is read then.</param>
+    /// <param name="sequences">Whether rows may be windows of sequences.</param>
+    public DataArguments(bool optional = false, string? standard = "digits", bool sequences = true)
     {
+        _sequence = sequences ? new SequenceArguments() : null;
         Path = new Argument<string>("DATA")
         {
             Description = $"digits; a file .csv .tsv .txt .data (plain or .gz), .npy, .npz, {string.Join(' ', TableFormats.All.SelectMany(f => f.Endings))}; "
-                + "a folder of IDX files; FOLDER/NAME of NAME.{train,valid,test}.data.",
+                + "a folder of IDX files; FOLDER/NAME of NAME.{train,valid,test}.data"
+                + (sequences ? "; with --window a sequence: text, .fasta, .fastq, .npy, .wav, .pgm, or a folder of such files." : "."),
         };
         if (optional)
         {
@@ -31,7 +37,7 @@ internal sealed class DataArguments
     public Argument<string> Path { get; }
 
     /// <summary>Gets the options that a command was given.</summary>
-    public Option[] All => [_label, _noLabel, .. _table.All, CommonOptions.MaxMemory, .. _parts ? [_part, _splitSeed, .. _split.All] : Array.Empty<Option>()];
+    public Option[] All => [_label, _noLabel, .. _table.All, .. _sequence?.Options ?? [], CommonOptions.MaxMemory, .. _parts ? [_part, _splitSeed, .. _split.All] : Array.Empty<Option>()];
 
     public void AddTo(Command command, bool parts = false)
     {
@@ -61,6 +67,7 @@ internal sealed class DataArguments
 
         return _table.Read(parsed) with
         {
+            Sequence = _sequence?.Read(parsed),
             Label = parsed.GetValue(_label),
             NoLabel = parsed.GetValue(_noLabel),
             Split = _parts ? _split.Read(parsed, parsed.GetValue(_splitSeed)) : null,

@@ -11,7 +11,7 @@ internal sealed class GivenValues
 
     private GivenValues(ConvACMixture model, TextWriter error) => (_model, _columns, _error) = (model, ColumnReferences.Of(model), error);
 
-    private TableSchema? Schema => _model.Metadata.Schema;
+    private TableSchema? Schema => _model.Metadata.Words;
 
     /// <summary>Reads the list.</summary>
     /// <param name="text">The list, or null for none.</param>

@@ -89,7 +89,9 @@ internal static class ModelInput
         var overlap = RowOverlap.Measure(model, rows.Data.Observations, new EngineOptions { Threads = threads }, cancellation);
         return overlap is { IsSeenBefore: true } ? overlap.Describe()
             : overlap is not { Seen: 0 } && HeldOutRows.CountTraining(model, path, rows.Data, options, cancellation) is > 0 and int trained
-                ? Invariant($"by its record the network was trained on {trained} of these {rows.Data.Observations.Rows} rows")
+                ? model.Metadata.Sequence is null
+                    ? Invariant($"by its record the network was trained on {trained} of these {rows.Data.Observations.Rows} rows")
+                    : Invariant($"by its record the network was trained on {trained} windows of these documents")
             : null;
     }
 

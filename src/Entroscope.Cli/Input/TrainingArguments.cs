@@ -13,7 +13,7 @@ internal sealed class TrainingArguments
     private readonly PathOption _tree = new(PathUse.Read, "--tree")
     {
         Description =
-        $"Pooling tree: {Structure.TreeSpecification.Forms}. [default: grid for images, line with --shared, else learned]",
+        $"Pooling tree: {Structure.TreeSpecification.Forms}. [default: grid for images, line with --window and with --shared, else learned]",
         HelpName = "SPEC"
     };
     private readonly Option<int?> _depth = OptionFactory.OptionalInteger("--depth",
@@ -98,13 +98,16 @@ internal sealed class TrainingArguments
     public ulong Seed(ParseResult parsed) => parsed.GetValue(_seed);
 
     /// <summary>Says how the rows of a training are read.</summary>
-    public DataOptions Reading(ParseResult parsed, DataOptions options) =>
-        options with
+    public DataOptions Reading(ParseResult parsed, DataOptions options)
+    {
+        UsageException.ThrowIf(options.Sequence is { Window: null }, "options of sequences need --window N, the number of sites of a row");
+        return options with
         {
             RealLeaf = parsed.GetValue(_realLeaf) is { } family and not Automatic
                 ? Enum.Parse<LeafFamily>(family, ignoreCase: true)
                 : LeafFamily.Gaussian,
         };
+    }
 
     /// <summary>Chooses the leaves of real columns, where that is asked for or usual, and what the values of ordinals share.</summary>
     public DataSplit WithLeaves(ParseResult parsed, DataSplit rows, CancellationToken cancellation)

@@ -30,6 +30,11 @@ internal static class Remedies
         Remedy.UnknownColumn => $"--ignore {column}; --label {column}",
         Remedy.NoClasses => "--label COLUMN; --no-label",
         Remedy.MemoryLimit => "--max-memory; --max-rows",
+        Remedy.Window => "--window",
+        Remedy.SequenceMemory => "--max-memory",
+        Remedy.CharacterEncoding => "--encoding; --symbols bytes",
+        Remedy.OtherColumns => "--ignore",
+        Remedy.Symbols => "--symbols",
         Remedy.InputShape => "--shape INPUT=N,3,224,224",
         _ => null,
     };

@@ -58,7 +58,7 @@ internal sealed class ReportView
     /// <summary>Writes a value of a site: by its name where it has one, with the decimals of its column where these are known.</summary>
     public string ValueText(int site, double value)
     {
-        ColumnSchema? column = Report.Model.Metadata.Schema?.Columns[site];
+        ColumnSchema? column = Report.Model.Metadata.Words?.Columns[site];
         return double.IsNaN(value) ? "missing" : column switch
         {
             { Kind: ColumnKind.Text or ColumnKind.Boolean or ColumnKind.Date } => Screen.Short(column.Format(value), LongestText),

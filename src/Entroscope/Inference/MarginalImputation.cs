@@ -35,7 +35,7 @@ internal static class MarginalImputation
             }
         }
 
-        TableSchema? schema = engine.Model.Metadata.Schema;
+        TableSchema? schema = engine.Model.Metadata.Words;
         ForEach(engine, data, labels, (row, site, leaf, weights) => filled.Set(row, site, method == ImputeMethod.Mean
             ? Mean(leaf, weights, schema?.Columns[site])
             : leaf.MixtureMode(weights)), cancellation);

@@ -114,6 +114,7 @@ public sealed class ConvACMixture
             ClassNames = own.ClassNames ?? Metadata.ClassNames,
             LabelName = own.LabelName ?? Metadata.LabelName,
             Schema = own.Schema ?? Metadata.Schema,
+            Sequence = own.Sequence ?? Metadata.Sequence,
             TrainingRows = own.TrainingRows ?? Metadata.TrainingRows,
         });
     }

@@ -18,6 +18,12 @@ public sealed record ModelMetadata
     /// <summary>Gets how the table that the model was trained on is read, where its columns are more than plain numbers; else null.</summary>
     public TableSchema? Schema { get; init; }
 
+    /// <summary>Gets how the sequences are read whose windows the model was trained on; null for models of tables.</summary>
+    public SequenceSchema? Sequence { get; init; }
+
+    /// <summary>Gets how values are written for people: by the schema of the table, or the symbols of the sequence; null for plain numbers.</summary>
+    internal TableSchema? Words => Schema ?? Sequence?.Table;
+
     /// <summary>
     /// Gets the hashes of the rows that the model was trained on, by which it recognises them; null where they were left out, and in files of earlier versions.
     /// </summary>

@@ -82,13 +82,7 @@ public sealed class Observations
             Refuse.Range((uint)row >= (uint)Rows, $"The rows are 0..{Rows - 1}, but row {row} was given.", nameof(rows));
         }
 
-        var columns = new ValueColumn[_columns.Length];
-        for (int i = 0; i < columns.Length; i++)
-        {
-            columns[i] = _columns[i].Select(rows);
-        }
-
-        return new Observations(columns);
+        return new Observations(_columns[0].SelectTogether(_columns, rows));
     }
 
     /// <summary>Makes a table in which some sites are missing in every row.</summary>

@@ -6,7 +6,7 @@ internal sealed class SiteWords(TableSchema? schema, Func<int, string> name, Fun
     private const double SecondsOfDay = 86400;
 
     public SiteWords(ConvACMixture model)
-        : this(model.Metadata.Schema, i => model.Metadata.SiteNames?[i] ?? Invariant($"site {i}"), i => model.Pattern.Leaves[i].Alphabet)
+        : this(model.Metadata.Words, i => model.Metadata.SiteNames?[i] ?? Invariant($"site {i}"), i => model.Pattern.Leaves[i].Alphabet)
     {
     }
 

@@ -70,14 +70,17 @@ internal sealed record RowOverlap
     /// Gets a value indicating whether the rows cannot be taken for new ones: neither the network nor how often
     /// the training rows repeat each other explains how many equal rows of the training, or single ones of them.
     /// </summary>
-    public bool IsSeenBefore => (IsExcess && Seen > ExplainedByRepeats) || IsSingleExcess;
+    public bool IsSeenBefore => Runs is { IsSeen: true } || (IsExcess && Seen > ExplainedByRepeats) || IsSingleExcess;
 
     private bool IsSingleExcess => SeenSingle > Few && SeenSingle > ExplainedSingle;
 
     /// <summary>
     /// Gets a value indicating whether the rows are new ones beyond doubt: enough of them could be compared, and next to none equals a row of the training.
     /// </summary>
-    public bool IsUnseen => Compared >= FewestCompared && Seen <= Few;
+    public bool IsUnseen => Compared >= FewestCompared && Seen <= Few && Runs is not { IsSeen: true };
+
+    /// <summary>Gets what windows of a sequence have in common with those of the training, wherever they begin; null for rows of tables.</summary>
+    public RunOverlap? Runs { get; private init; }
 
     /// <summary>Compares rows with those that a model was trained on.</summary>
     /// <param name="model">The model, with the hashes of its training rows.</param>
@@ -85,7 +88,11 @@ internal sealed record RowOverlap
     /// <returns>The comparison; null where the model has no hashes.</returns>
     /// <remarks>Cost: one hash of each row; where more than two are equal, one upward pass over the different rows.</remarks>
     public static RowOverlap? Measure(ConvACMixture model, Observations rows, EngineOptions? engine = null, CancellationToken cancellation = default) =>
-        model.Metadata.TrainingRows is { } hashes ? Measure(model, hashes, rows, engine, cancellation) : null;
+        model.Metadata.TrainingRows is not { } hashes ? null
+        : Measure(model, hashes, rows, engine, cancellation) with
+        {
+            Runs = model.Metadata.Sequence is { Runs: { } runs } sequence ? runs.Compare(sequence.Window.Width, rows) : null,
+        };
 
     /// <summary>Says how many rows are equal, and how many would be by chance.</summary>
     public string Describe()
@@ -93,6 +100,11 @@ internal sealed record RowOverlap
         string rows = Compared == Rows
             ? Invariant($"{Rows} rows")
             : Invariant($"{Compared} rows (those of {Rows} that can be compared by a sample of the hashes)");
+        if (Runs is { IsSeen: true } runs)
+        {
+            return runs.Describe();
+        }
+
         string repeats = ExpectedByRepeats < 0.05 ? "" : Invariant($", and the repetition of its training rows {ExpectedByRepeats:0.0}");
         return IsExcess && Seen > ExplainedByRepeats
             ? Invariant($"{Seen} of {rows} equal rows that the network was trained on, where it expects {Expected:0.0} of as many new rows{repeats}")

@@ -26,6 +26,7 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
     [InlineData("docs/imputation.md")]
     [InlineData("docs/runs.md")]
     [InlineData("docs/uncertainty.md")]
+    [InlineData("docs/sequences.md")]
     public async Task EveryCommandRuns(string page)
     {
         string folder = reader.NewFolder();
@@ -69,6 +70,11 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
             {
                 File.WriteAllLines(Path.Combine(folder, column == 1 ? "x.csv" : "y.csv"),
                     ["v", .. Enumerable.Range(0, 300).Select(i => Invariant($"{Math.Sin(i * i) + Math.Cos(column * i):R}"))]);
+            }
+
+            foreach ((string name, byte[] content) in SequenceData.All)
+            {
+                File.WriteAllBytes(Path.Combine(folder, name), content);
             }
 
             string pixels = string.Join(',', Enumerable.Range(0, 64).Select(i => i % 9 == 0 ? "?" : Invariant($"{i % 17}")));

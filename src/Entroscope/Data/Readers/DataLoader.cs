@@ -1,3 +1,4 @@
+using Entroscope.Data.Sequences;
 using Entroscope.Data.Tables;
 
 namespace Entroscope.Data.Readers;
@@ -34,13 +35,13 @@ public static class DataLoader
             throw new ArgumentException(wrong, nameof(options));
         }
 
-        LoadedTable table = Read(path, options, division, cancellation);
+        (Func<Dataset> all, Func<SplitOptions, DataSplit> divide, _) = Read(path, options, division, cancellation);
         if (options.Part == DataPart.All)
         {
-            return table.All;
+            return all();
         }
 
-        DataSplit split = Splitter.Split(table, division);
+        DataSplit split = divide(division);
         return options.Part switch
         {
             DataPart.Train => split.Train,
@@ -74,7 +75,7 @@ public static class DataLoader
             throw new ArgumentException(wrong, nameof(split));
         }
 
-        DataSplit parts = Splitter.Split(Read(path, options, split, cancellation), split);
+        DataSplit parts = Read(path, options, split, cancellation).Divide(split);
         try
         {
             return parts.WithRealLeaves(options.RealLeaf);
@@ -95,13 +96,23 @@ public static class DataLoader
         string path, DataOptions options, SplitOptions files, CancellationToken cancellation)
     {
         var own = new SplitOptions { ValidationPath = files.ValidationPath, TestPath = files.TestPath };
-        LoadedTable table = Read(path, options, own, cancellation);
-        bool tested = table.Parts.Any(p => p.Part == DataPart.Test);
-        return (table.All, split => tested && split.AsksForTest && split.TestPath is null ? null : Splitter.Split(table, split));
+        (Func<Dataset> all, Func<SplitOptions, DataSplit> divide, bool tested) = Read(path, options, own, cancellation);
+        return (all(), split => tested && split.AsksForTest && split.TestPath is null ? null : divide(split));
     }
 
-    private static LoadedTable Read(string path, DataOptions options, SplitOptions split, CancellationToken cancellation) =>
-        ReadAll(path, options, split, cancellation).Limit(options);
+    // All rows, what divides them, and whether a test part is given.
+    private static (Func<Dataset> All, Func<SplitOptions, DataSplit> Divide, bool Tested) Read(
+        string path, DataOptions options, SplitOptions split, CancellationToken cancellation)
+    {
+        if (options.Sequence is not null)
+        {
+            SequenceSource source = SequenceLoader.Open(path, options, split, cancellation);
+            return (source.All, source.Split, split.TestPath is not null);
+        }
+
+        LoadedTable table = ReadAll(path, options, split, cancellation).Limit(options);
+        return (() => table.All, division => Splitter.Split(table, division), table.Parts.Any(p => p.Part == DataPart.Test));
+    }
 
     private static LoadedTable ReadAll(string path, DataOptions options, SplitOptions split, CancellationToken cancellation)
     {

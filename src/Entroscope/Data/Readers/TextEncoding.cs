@@ -73,7 +73,7 @@ internal static class TextEncoding
         return end < 0 ? head[..Math.Max(0, head.Length - 4)] : head[..end];
     }
 
-    private static Encoding Named(string file, string name)
+    internal static Encoding Named(string file, string name)
     {
         string plain = name.Trim().ToUpperInvariant();
         try

@@ -63,6 +63,10 @@ public sealed record DataOptions
 
     /// <summary>Gets the schema by which a text file is read, as the same table was read before; null infers what the columns are.</summary>
     public TableSchema? Schema { get; init; }
+
+    /// <summary>Gets how the source is read as long sequences, whose windows are the rows; null for a table or images.</summary>
+    public SequenceOptions? Sequence { get; init; }
+
     /// <summary>
     /// Gets the most bytes of memory that the table may take, with the copy that dividing its rows makes; null for four fifths of what
     /// the process may take of the machine. Counted while the rows are read, so that a small file that unpacks to a large one is refused early.
@@ -106,6 +110,9 @@ public sealed record DataOptions
         : MaxRows < 1 ? Invariant($"The number of rows to read must be at least 1, but is {MaxRows}.")
         : SampleRows < 1 ? Invariant($"The number of rows to draw must be at least 1, but is {SampleRows}.")
         : MaximumMemory < 1 ? Invariant($"The limit on memory must be at least 1 byte, but is {MaximumMemory}.")
+        : Sequence?.Problem() is { } sequence ? sequence
+        : Sequence is not null && Label is not null ? $"Windows of sequences have no label, but {DataFault.Show(Label)} was given."
+        : Sequence is not null && SampleRows is not null ? "Windows are drawn by their own number, not as a sample of rows."
         : null;
 
     /// <summary>Gets a value indicating whether the options say what columns are.</summary>

@@ -49,6 +49,9 @@ public sealed class Dataset
     /// </summary>
     public TableSchema? Schema { get; internal init; }
 
+    /// <summary>Gets how the sequences are read whose windows the rows are; null for tables and images.</summary>
+    public SequenceSchema? Sequence { get; internal init; }
+
     /// <summary>Gets what was done with values that the model or its schema does not know, by column and count; empty where there are none.</summary>
     public IReadOnlyList<string> Remarks { get; internal init; } = [];
 
@@ -174,6 +177,7 @@ public sealed class Dataset
             IsNamed = IsNamed,
             IsText = IsText,
             Schema = Schema,
+            Sequence = Sequence,
             Remarks = remarks,
             Notes = notes,
         };

@@ -5,7 +5,7 @@ namespace Entroscope.Files.Json;
 /// <summary>Names and training record as a JSON object, which both model formats share.</summary>
 internal static class MetadataJson
 {
-    private static readonly string[] Members = ["site_names", "class_names", "label_name", "schema", "training"];
+    private static readonly string[] Members = ["site_names", "class_names", "label_name", "schema", "sequence", "training"];
 
     /// <summary>Writes the object; what the metadata does not say is left out.</summary>
     public static void Write(Utf8JsonWriter json, ModelMetadata metadata)
@@ -22,6 +22,12 @@ internal static class MetadataJson
         {
             json.WritePropertyName("schema");
             SchemaJson.Write(json, schema);
+        }
+
+        if (metadata.Sequence is { } sequence)
+        {
+            json.WritePropertyName("sequence");
+            SequenceJson.Write(json, sequence);
         }
 
         // Among the entries of the record, which earlier versions read whatever their names.
@@ -67,6 +73,7 @@ internal static class MetadataJson
             ClassNames = ReadNames(metadata.Find("class_names"), classes),
             LabelName = metadata.Find("label_name")?.String(),
             Schema = metadata.Find("schema") is { } schema ? SchemaJson.Read(schema, sites) : null,
+            Sequence = metadata.Find("sequence") is { } sequence ? SequenceJson.Read(sequence, sites) : null,
             TrainingRows = rows,
             Training = TrainingRecord.Of(training),
         };

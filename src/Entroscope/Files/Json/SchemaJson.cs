@@ -193,7 +193,7 @@ internal static class SchemaJson
             ? text[0] : throw new ModelException($"{json.Place} must be one of the characters \"{allowed}\", but is '{Text.Shorten(text)}'.");
     }
 
-    private static string[] Texts(JsonValue? json) => json is null ? [] : [.. json.Items().Select(t => t.String())];
+    internal static string[] Texts(JsonValue? json) => json is null ? [] : [.. json.Items().Select(t => t.String())];
 
     private static void WriteText(Utf8JsonWriter json, string member, string? text)
     {
@@ -203,7 +203,7 @@ internal static class SchemaJson
         }
     }
 
-    private static void WriteTexts(Utf8JsonWriter json, string member, IReadOnlyList<string> texts)
+    internal static void WriteTexts(Utf8JsonWriter json, string member, IReadOnlyList<string> texts)
     {
         if (texts.Count == 0)
         {

@@ -36,6 +36,18 @@ internal abstract class ValueColumn
     /// <param name="rows">Rows of this column, in any order.</param>
     public abstract ValueColumn Select(ReadOnlySpan<int> rows);
 
+    /// <summary>Makes columns of the given rows of all columns of a table, of which this is the first: what they have in common is made once.</summary>
+    internal virtual ValueColumn[] SelectTogether(ValueColumn[] columns, ReadOnlySpan<int> rows)
+    {
+        var selected = new ValueColumn[columns.Length];
+        for (int i = 0; i < selected.Length; i++)
+        {
+            selected[i] = columns[i].Select(rows);
+        }
+
+        return selected;
+    }
+
     /// <summary>Reads the values of discrete sites.</summary>
     /// <param name="missing">What is written for a missing value, and for no row.</param>
     internal virtual void ReadSymbols(ReadOnlySpan<int> rows, int missing, Span<int> destination)

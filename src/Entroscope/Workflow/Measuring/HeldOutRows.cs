@@ -109,9 +109,10 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
 
     private static DataSplit? Find(TrainingRecord record, string path, Dataset all, Func<SplitOptions, DataSplit?> divide, SplitOptions? split)
     {
-        foreach (SplitOptions candidate in Recorded(record, all.Observations.Rows).Prepend(split).OfType<SplitOptions>())
+        IEnumerable<SplitOptions> recorded = all.Sequence is { } sequence ? Recorded(sequence) : Recorded(record, all.Observations.Rows);
+        foreach (SplitOptions candidate in recorded.Prepend(split).OfType<SplitOptions>())
         {
-            if (divide(candidate) is not { } division || !record.Knows(RecordedTraining.DataOf(division.Train, division.Validation)))
+            if (Division(candidate) is not { } division || !record.Knows(RecordedTraining.DataOf(division.Train, division.Validation)))
             {
                 continue;
             }
@@ -122,6 +123,34 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
         }
 
         return null;
+
+        // Other sequences may be too short for the division of the training.
+        DataSplit? Division(SplitOptions candidate)
+        {
+            try
+            {
+                return divide(candidate);
+            }
+            catch (DataException) when (all.Sequence is not null && !ReferenceEquals(candidate, split))
+            {
+                return null;
+            }
+        }
+    }
+
+    // The schema of sequences has the whole division: windows that were drawn cannot be counted among those side by side.
+    private static IEnumerable<SplitOptions> Recorded(SequenceSchema sequence)
+    {
+        if (sequence.Division is { } division)
+        {
+            yield return new SplitOptions
+            {
+                Seed = division.Seed,
+                ValidationFraction = division.ValidationFraction,
+                TestRows = division.TestRows,
+                TestFraction = division.TestFraction,
+            };
+        }
     }
 
     // What the record holds about the division: its seed and the sizes of the parts. A test part was the last rows or drawn, which only a trial shows.

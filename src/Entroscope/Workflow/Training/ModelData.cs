@@ -49,13 +49,18 @@ internal sealed record ModelData(Dataset Data, FittingRows Rows)
     /// <exception cref="DataException">The options say what the columns are, which the model's schema says already.</exception>
     internal static DataOptions Expecting(ConvAC model, DataOptions options) => model.Metadata.Schema is not null && options.SaysColumns
         ? throw new DataException("The model has a schema, which says what the columns are; kinds, parts of dates and another schema cannot be given.")
+        : Sequence(model, options) is var sequence && sequence?.Problem() is { } problem ? throw new DataException(problem) { Remedy = Remedy.Window }
         : options with
         {
             ExpectedSites = model.Tree.SiteCount,
             ExpectedLabel = model.Metadata.LabelName,
             ExpectsClasses = model.Classes > 1,
             Schema = model.Metadata.Schema ?? options.Schema,
+            Sequence = sequence,
         };
+
+    private static SequenceOptions? Sequence(ConvAC model, DataOptions options) => model.Metadata.Sequence is { } schema
+        ? (options.Sequence ?? new SequenceOptions()) with { Schema = schema } : options.Sequence;
 
     // A schema has done so already; arrays and images have the alphabets of their formats.
     private static Dataset Fit(ConvAC model, Dataset data)

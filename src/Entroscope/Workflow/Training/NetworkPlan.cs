@@ -24,8 +24,8 @@ public sealed record NetworkPlan
     public const int StandardLeafChannels = 16;
 
     /// <summary>
-    /// Gets the pooling tree in the forms of <see cref="TreeSpecification"/>; null or "auto" takes the grid for images, the line where weights are shared, and
-    /// elsewhere a learned tree.
+    /// Gets the pooling tree in the forms of <see cref="TreeSpecification"/>; null or "auto" takes the grid for images, the line for windows of sequences and
+    /// where weights are shared, and elsewhere a learned tree.
     /// </summary>
     public string? Tree { get; init; }
 
@@ -202,7 +202,7 @@ public sealed record NetworkPlan
     private bool IsLearned(Dataset data)
     {
         bool auto = Tree?.Trim() is null or "" or "auto";
-        return LearnedTree is not null || Tree?.Trim() is "learned" || (auto && data.Image is null && !SharedWeights);
+        return LearnedTree is not null || Tree?.Trim() is "learned" || (auto && data.Image is null && data.Sequence is null && !SharedWeights);
     }
 
     // Trees of pairs have at least as many levels as the line.

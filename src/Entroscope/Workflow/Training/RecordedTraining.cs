@@ -24,6 +24,10 @@ internal static class RecordedTraining
             ? RowHashes.Of(split.Train.Observations, split.Validation.Observations)
             : RowHashes.Of(split.Train.Observations);
 
+    /// <summary>Hashes the runs of sites of the windows that a network was trained on.</summary>
+    public static WindowRuns RunsOf(TrainingRecord record, DataSplit split, SequenceSchema sequence) => WindowRuns.Of(
+        sequence.Window.Width, split.Train.Observations, split.Validation.Observations, record.IsRefitted() && split.IsValidated);
+
     /// <summary>
     /// Returns whether the network has not learned from the validation rows: false where it was trained again on both
     /// parts together; null where its record is of other rows, or of another division of these, so that nothing is known.

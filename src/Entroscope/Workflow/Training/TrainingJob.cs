@@ -105,10 +105,12 @@ public static class TrainingJob
                 RealLeaves = split.LeafChoices.Count > 0 ? string.Join(' ', split.LeafChoices.Select(c => c.Describe())) : null,
             },
             TrainingRows = options.KeepRowHashes ? RecordedTraining.RowsOf(metadata.Training, split) : null,
-            SiteNames = data.Image is null ? [.. data.Columns.Select(c => c.Name)] : null,
+            SiteNames = data.Image is null && data.Sequence is null ? [.. data.Columns.Select(c => c.Name)] : null,
             ClassNames = data.ClassNames.Count > 0 ? data.ClassNames : null,
             LabelName = data.LabelName,
             Schema = data.Schema,
+            Sequence = data.Sequence is { } sequence
+                ? sequence with { Runs = options.KeepRowHashes ? RecordedTraining.RunsOf(metadata.Training, split, sequence) : null } : null,
         };
     }
 }

@@ -1,0 +1,72 @@
+using Entroscope.Data.Sequences;
+using Entroscope.Data.Tables;
+using Entroscope.Model;
+
+namespace Entroscope.Data.Readers;
+
+/// <summary>Reads the characters of text files; a file is a document. It is read twice, and held as symbols of one or two bytes.</summary>
+internal static class CharacterSequences
+{
+    private const int CodePoints = 0x110000;
+
+    public static SequenceContent Read(SequenceRequest request)
+    {
+        long[] counts = new long[CodePoints];
+        string? encoding = request.Known is { } model ? model.Encoding : request.Options.Encoding;
+        foreach (SequenceFile file in request.Files)
+        {
+            long before = counts.Sum();
+            TextRunes.Read(file.Path, encoding, request, characters =>
+            {
+                foreach (int character in characters)
+                {
+                    counts[character]++;
+                }
+            });
+            if (counts.Sum() == before)
+            {
+                throw DataFault.Of(file.Path, "is empty.");
+            }
+        }
+
+        int[] missing = SymbolAlphabet.Missing(request, CodeOf);
+        SymbolAlphabet alphabet = request.Known is { } known ? SymbolAlphabet.Of(counts, missing, known, CodeOf)
+            : SymbolAlphabet.Of(counts, missing, request);
+        SequenceSchema schema = request.Known ?? request.Schema with
+        {
+            Symbols = [.. alphabet.Symbols.Select(char.ConvertFromUtf32)],
+            HasOther = alphabet.HasOther,
+            Unseen = alphabet.Unseen,
+            MissingValues = request.Options.MissingValues,
+            Encoding = encoding,
+        };
+        ushort[] symbols = new ushort[CodePoints];
+        Array.Fill(symbols, alphabet.HasOther ? (ushort)alphabet.Symbols.Length : ushort.MaxValue);
+        foreach ((int symbol, int code) in alphabet.Symbols.Index())
+        {
+            symbols[code] = (ushort)symbol;
+        }
+
+        Array.ForEach(missing, code => symbols[code] = ushort.MaxValue);
+        SequenceDocument[] documents =
+        [
+            .. request.Files.Select(f => SymbolStorage.Read(f, request, schema, add =>
+                TextRunes.Read(f.Path, encoding, request, characters =>
+                {
+                    foreach (int character in characters)
+                    {
+                        add(symbols[character]);
+                    }
+                }))),
+        ];
+        return new SequenceContent(request.Name, documents, SymbolStorage.Elements(schema), schema, SymbolAlphabet.Column(schema))
+        {
+            MayMiss = missing.Length > 0,
+            Notes = [alphabet.Note(request, documents.Length, "characters")],
+            Remarks = alphabet.Remarks(request),
+        };
+    }
+
+    private static int CodeOf(string text) =>
+        Rune.DecodeFromUtf16(text, out Rune rune, out int length) == System.Buffers.OperationStatus.Done && length == text.Length ? rune.Value : -1;
+}
