@@ -52,7 +52,7 @@ internal sealed class PlanePanel
         if (y is { } along)
         {
             Path($"M{N(_box.X + Left)} {N(Py(along.Value))}H{N(_box.X + _box.Width - Right)}", "line rule");
-            Text(along.Name, x is { } other ? Px(other.Value) - 5 : _box.X + _box.Width - Right, Py(along.Value) + 14, "end", "tick");
+            Text(along.Name, _box.X + _box.Width - Right, Py(along.Value) - 5, "end", "tick");
         }
     }
 

@@ -1,7 +1,6 @@
 using Entroscope.Estimators;
 using Entroscope.Networks;
 using Entroscope.Networks.Tests.Support;
-using Entroscope.Numerics;
 
 namespace Entroscope.Benchmarks.Networks;
 

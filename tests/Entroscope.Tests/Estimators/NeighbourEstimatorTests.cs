@@ -197,6 +197,16 @@ public sealed class NeighbourEstimatorTests
     }
 
     [Fact]
+    public void InformationsNearTheEntropyOfTheClasses_GetNoInterval()
+    {
+        (SampleMatrix x, int[] labels) = PlantedGeometry.Classes(400, 1, 5, 4);
+        SampleEstimate found = Run("mi", "ross", new(x) { Labels = labels, Permutations = 0 });
+        Assert.Null(found.Lower);
+        Assert.Equal("It is near the entropy of the classes, 0.6944 nats; the error of what is missing is not known well enough for an interval.", found.Warning);
+        Assert.NotNull(Run("mi", "ross", new(PlantedGeometry.Classes(400, 1, 2, 4).X) { Labels = labels, Permutations = 0 }).Lower);
+    }
+
+    [Fact]
     public void EqualSamples_AreRefusedOrWarnedAbout()
     {
         SampleMatrix many = PlantedSamples.Symbols(400, [0.3, 0.7], 12);
