@@ -34,8 +34,8 @@ internal static class DiscreteInformation
             : joint.All.Samples < FewestPerCell * joint.All.Observed || joint.All.Singletons > MostSingletons * n
             ? Invariant($"{n} samples fall on {joint.All.Observed} joint values, {joint.All.Singletons} of them seen once; the bias is not known well enough.")
             : z is not null && joint.All.Multiplicities[0].Count < FewestOfRarest
-                ? Invariant($"The rarest joint value has {joint.All.Multiplicities[0].Count} samples; given a third variable {FewestOfRarest} are needed for an ")
-                    + "interval."
+                ? Invariant($"The rarest joint value has {joint.All.Multiplicities[0].Count} samples; given a third variable {FewestOfRarest} are needed ")
+                    + "for an interval."
             : !corrected && Math.Abs(bias) > 0.25 * error ? Invariant($"The plug-in's bias is about {bias:0.####} nats, {bias / error:0.0} standard errors.")
             : null;
         SampleEstimate found = SampleEstimate.Of(name, EstimateUnit.Nats, value, error, n, problem, bounded.Interval(value));

@@ -187,7 +187,8 @@ internal sealed class NeighbourEstimates
                 if (share > MostEqual)
                 {
                     string place = blocks.Length == 1 ? string.Empty : Invariant($"variable {b + 1}, ");
-                    return Invariant($"{100 * share:0} % of the values of {place}column {c + 1} are equal to others; the estimator is for values of a density.");
+                    return Invariant($"{100 * share:0} % of the values of {place}column {c + 1} are equal to others; ")
+                        + "the estimator is for values of a density.";
                 }
             }
         }
