@@ -9,7 +9,10 @@ internal static class PlanePage
 {
     private const string Colours = "Colours go from the first layer, dark, to the last, light. ";
 
+    private const string ClassName = "H(Y)";
     private const int EllipsePoints = 60;
+    private const double SmallDot = 2.5;
+    private const double Dot = 4.5;
 
     // Beyond the frame of any picture.
     private const double Unbounded = 1e9;
@@ -80,7 +83,7 @@ internal static class PlanePage
         {
             Layout.Figure(writer, "The path of every layer", () => One(writer, "The path of every layer in the plane", x, y, panel =>
             {
-                panel.Limits(Format.Bits(Math.Log(report.Rows)), Format.Bits(report.LabelEntropy.Value));
+                panel.Limits(Cap(report), (Format.Bits(report.LabelEntropy.Value), ClassName));
                 Paths(panel, report, (p, _) => (Format.Bits(p.Input.Value), Format.Bits(p.Label?.Value ?? double.NaN)));
             }), "A line is a layer from the first checkpoint to the last, which has the large dot. " + Colours);
         }
@@ -89,10 +92,13 @@ internal static class PlanePage
         Layout.Figure(writer, "I(X;T) along the checkpoints", () => One(
             writer, "I(X;T) of every layer along the checkpoints", along, x with { Label = "I(X;T), bits" }, panel =>
             {
-                panel.Limits(null, Format.Bits(Math.Log(report.Rows)));
+                panel.Limits(null, Cap(report));
                 Paths(panel, report, (p, i) => (i + 0.5, Format.Bits(p.Input.Value)));
             }), "A line that falls is what is called compression; with other noise or bins it may not. " + Colours);
     }
+
+    private static (double Value, string Name) Cap(PlaneReport report) =>
+        (Format.Bits(Math.Log(report.Rows)), report.Options.IsWhole ? "H(X)" : "ln N");
 
     private static IEnumerable<PlanePoint> Points(PlaneReport report) => report.Frames.SelectMany(f => f.Train.Concat(f.Test));
 
@@ -102,7 +108,7 @@ internal static class PlanePage
 
     private static void Frame(PlanePanel panel, PlaneReport report, PlaneFrame frame)
     {
-        panel.Limits(Format.Bits(Math.Log(report.Rows)), Format.Bits(report.LabelEntropy!.Value));
+        panel.Limits(Cap(report), (Format.Bits(report.LabelEntropy!.Value), ClassName));
         foreach ((IReadOnlyList<PlanePoint> points, bool isTest) in new[] { (frame.Train, false), (frame.Test, true) })
         {
             if (points.Count > 0)
@@ -124,7 +130,7 @@ internal static class PlanePage
                     panel.Area(ellipse.Edge(EllipsePoints).Select(e => (a + Format.Bits(e.Input), b + Format.Bits(e.Label))), colour);
                 }
 
-                panel.Dot(a, b, colour, Hint(p, isTest), isTest, isFaint: PlaneWords.IsLimited(p));
+                panel.Dot(a, b, colour, Hint(p, isTest), isTest, p.Ellipse is null ? Dot : SmallDot, PlaneWords.IsLimited(p));
             }
         }
     }
@@ -213,8 +219,8 @@ internal static class PlanePage
 
     private static string Show(double? nats) => nats is { } v ? Format.Fixed(Format.Bits(v), 3) : Format.None;
 
-    // Not to the end of the palette: its yellow is hard to see on white.
-    private static string Colour(int layer, int layers) => ColorMap.Css(layers < 2 ? 0.3 : 0.88 * layer / (layers - 1));
+    // Neither end of the palette: its yellow is hard to see on white, its violet on black.
+    private static string Colour(int layer, int layers) => ColorMap.Css(layers < 2 ? 0.3 : 0.28 + (0.6 * layer / (layers - 1)));
 
     private static string Name(string source) => Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(source));
 

@@ -40,17 +40,19 @@ internal sealed class PlanePanel
             ("text-anchor", "middle"), ("class", "axis"));
     }
 
-    /// <summary>Draws a line at which something ends.</summary>
-    public void Limits(double? x, double? y)
+    /// <summary>Draws lines at which something ends, each with its name.</summary>
+    public void Limits((double Value, string Name)? x, (double Value, string Name)? y)
     {
         if (x is { } across)
         {
-            Path($"M{N(Px(across))} {N(_box.Y + Top)}V{N(_box.Y + _box.Height - Bottom)}", "line rule");
+            Path($"M{N(Px(across.Value))} {N(_box.Y + Top)}V{N(_box.Y + _box.Height - Bottom)}", "line rule");
+            Text(across.Name, Px(across.Value) - 5, _box.Y + _box.Height - Bottom - 6, "end", "tick");
         }
 
         if (y is { } along)
         {
-            Path($"M{N(_box.X + Left)} {N(Py(along))}H{N(_box.X + _box.Width - Right)}", "line rule");
+            Path($"M{N(_box.X + Left)} {N(Py(along.Value))}H{N(_box.X + _box.Width - Right)}", "line rule");
+            Text(along.Name, _box.X + _box.Width - Right, Py(along.Value) - 5, "end", "tick");
         }
     }
 

@@ -118,8 +118,8 @@ public sealed class PlaneLimitTests : IDisposable
         plan.EnsureMemory();
         string limit = Numerics.MemoryLimit.Show(Numerics.MemoryLimit.OfMachine);
         ErrorAssert.Throws<SizeLimitException>(
-            $"The film of 2 checkpoints needs 2 PiB of memory, more than the limit of {limit}; take fewer rows or layers, means over positions, or noise or bins "
-            + "of each checkpoint, which hold one at a time.", (plan with { Bytes = 2.0 * (1L << 50) }).EnsureMemory);
+            $"The film of 2 checkpoints needs 2 PiB of memory, more than the limit of {limit}; take fewer rows or layers, means over positions, or noise or "
+            + "bins of each checkpoint, which hold one at a time.", (plan with { Bytes = 2.0 * (1L << 50) }).EnsureMemory);
     }
 
     [Fact]
@@ -139,8 +139,8 @@ public sealed class PlaneLimitTests : IDisposable
         {
             string path = Activations(200, 2, [.. Normals(400, 1).Select(v => v * scale)], null);
             var refused = Assert.Throws<DataException>(() => ActivationFolder.Observe(path, new ObservationOptions(), cancellation: Cancellation));
-            Assert.Matches("^layer: its largest value is [0-9.]+e[+-]1(70|69) in size, out of the range of single precision, in which samples are kept; scale it "
-                + "first\\.$", refused.Message);
+            Assert.Matches("^layer: its largest value is [0-9.]+e[+-]1(70|69) in size, out of the range of single precision, in which samples are kept; scale "
+                + "it first\\.$", refused.Message);
         }
     }
 

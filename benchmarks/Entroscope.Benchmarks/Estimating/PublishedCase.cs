@@ -64,7 +64,8 @@ internal sealed record PublishedCase(
             "participation-naive", s => new(PlantedGeometry.Normal(1000, 64, s)));
         foreach ((string tool, int columns) in new[] { ("rankme", 1024), ("stable-pretraining", 1024) })
         {
-            yield return new("rank", Invariant($"ten equal directions of {columns} columns, 1024 rows"), 10, "rankme", tool, "rankme", _ => new(Few(1024, 10, columns)))
+            yield return new("rank", Invariant($"ten equal directions of {columns} columns, 1024 rows"), 10, "rankme", tool, "rankme",
+                _ => new(Few(1024, 10, columns)))
             {
                 IsFixed = true,
             };
@@ -104,7 +105,8 @@ internal sealed record PublishedCase(
     {
         foreach (int d in (int[])[1, 2])
         {
-            yield return new("id", Invariant($"circles, {d} in {2 * d} columns, 1000 rows"), d, "gride", "dadapy", "gride", s => new(PlantedGeometry.Torus(1000, d, s)));
+            yield return new("id", Invariant($"circles, {d} in {2 * d} columns, 1000 rows"), d, "gride", "dadapy", "gride",
+                s => new(PlantedGeometry.Torus(1000, d, s)));
         }
     }
 
@@ -123,7 +125,8 @@ internal sealed record PublishedCase(
     {
         var random = new RandomStream(seed, "one direction");
         double[] direction = [.. Enumerable.Range(0, columns).Select(_ => random.NextGaussian())];
-        return new SampleMatrix(rows, columns, Enumerable.Range(0, rows).Select(_ => random.NextGaussian()).SelectMany(t => direction.Select(d => t * d)).ToArray());
+        return new SampleMatrix(rows, columns, Enumerable.Range(0, rows).Select(_ => random.NextGaussian())
+            .SelectMany(t => direction.Select(d => t * d)).ToArray());
     }
 
     private static SampleMatrix Few(int rows, int filled, int columns)
@@ -141,7 +144,8 @@ internal sealed record PublishedCase(
     private static SampleMatrix Lengths(int rows, double[] lengths)
     {
         SampleMatrix equal = PlantedGeometry.Orthogonal(rows, lengths.Length);
-        return new SampleMatrix(rows, lengths.Length, Enumerable.Range(0, rows).SelectMany(i => equal.Row(i).ToArray().Zip(lengths, (v, l) => v * l)).ToArray());
+        return new SampleMatrix(rows, lengths.Length, Enumerable.Range(0, rows)
+            .SelectMany(i => equal.Row(i).ToArray().Zip(lengths, (v, l) => v * l)).ToArray());
     }
 
     private static EstimatorInput Weighted(ulong seed)

@@ -47,7 +47,8 @@ internal static class PlaneCommand
             }
 
             Console.WriteLine(FormattableString.Invariant(
-                $"{kind}, {rows} rows: of {seeds} seeds, without dependence {nulls} lower bounds above 0 and {(noisy ? "no test" : $"{likely} p-values below 0.05")}; ")
+                $"{kind}, {rows} rows: of {seeds} seeds, without dependence {nulls} lower bounds above 0 and ")
+                + FormattableString.Invariant($"{(noisy ? "no test" : $"{likely} p-values below 0.05")}; ")
                 + FormattableString.Invariant($"two classes {over} lower bounds above {truth:0.000} nats, mean {sum / seeds:0.000}")
                 + (noisy ? FormattableString.Invariant($", {under} upper bounds below; I(X;T) outside its bounds {outside}") : string.Empty)
                 + FormattableString.Invariant($"; ellipses {given}, of which {100.0 * held / Math.Max(1, given):0.0} % hold the pair"));

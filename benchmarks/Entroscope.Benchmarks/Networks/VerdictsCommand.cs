@@ -1,7 +1,6 @@
 using Entroscope.Estimators;
 using Entroscope.Networks;
 using Entroscope.Networks.Tests.Support;
-using Entroscope.Numerics;
 
 namespace Entroscope.Benchmarks.Networks;
 
@@ -57,7 +56,8 @@ internal static class VerdictsCommand
         int wrong = reports.Count(r => !planted.IsRight(r) && r.Layers.Any(l => kinds.Contains(l.Verdict!.Kind)));
         SampleEstimate[] usable = planted.Labels is null ? [] : [.. reports.SelectMany(r => r.Layers)
             .Select(l => l.Figures.Single(f => string.Equals(f.Key, "label_information", StringComparison.Ordinal)).Estimate)];
-        string held = usable.Length == 0 ? "-" : Invariant($"{100.0 * usable.Count(e => e.Lower <= 0 && e.Upper >= 0) / usable.Length:0.0} % of {usable.Length}");
+        string held = usable.Length == 0 ? "-"
+            : Invariant($"{100.0 * usable.Count(e => e.Lower <= 0 && e.Upper >= 0) / usable.Length:0.0} % of {usable.Length}");
         return Invariant($"| {planted.Name} | {rows} | {right} of {seeds} | {wrong} | {string.Join(", ", shown)} | {held} |");
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Entroscope.Cli.Output;
 
 /// <summary>How numbers are shown to people: bits unless nats are requested.</summary>
@@ -14,7 +16,7 @@ internal sealed partial record Numbers(bool Nats)
     /// <summary>Shows a sentence of the library, which has informations in nats, with them in the unit of the tables.</summary>
     public string Sentence(string text) => Nats ? text : InNats().Replace(text, match =>
     {
-        string number = match.Groups[1].Value;
+        string number = match.Groups["number"].Value;
         int digits = number.Length - 1 - number.IndexOf('.', StringComparison.Ordinal);
         double value = double.Parse(number, CultureInfo.InvariantCulture);
         return $"{Show(value, "0." + new string('#', number.Contains('.', StringComparison.Ordinal) ? digits : 4))} {Unit}";
@@ -57,6 +59,6 @@ internal sealed partial record Numbers(bool Nats)
 
     private double Factor => Nats ? 1 : 1 / Math.Log(2);
 
-    [System.Text.RegularExpressions.GeneratedRegex(@"(?<![\w.])(-?\d+(?:\.\d+)?) nats\b", System.Text.RegularExpressions.RegexOptions.CultureInvariant)]
-    private static partial System.Text.RegularExpressions.Regex InNats();
+    [GeneratedRegex(@"(?<![\w.])(?<number>-?[0-9]+(\.[0-9]+)?) nats\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex InNats();
 }

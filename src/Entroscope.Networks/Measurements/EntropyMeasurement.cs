@@ -13,7 +13,8 @@ namespace Entroscope.Networks.Measurements;
 /// Where no two rows are equal, N draws without a coincidence bound the sum of p^2: with mass in one symbol they are most probable,
 /// (1 + l) exp(-l) with l = N sqrt(sum p^2), and
 /// that is 5 % at l = 4.744. Where so few are equal that the estimate has no interval, the same bound is taken: c equal pairs are k rows of one symbol,
-/// k(k-1)/2 at most c, and l is the mean of which Poisson's law gives k or fewer with 5 %. So the bound falls with every pair that is equal. Rows may be all that there are, each once, rather than draws: of M rows one meets itself with probability 1/M, which is added to
+/// k(k-1)/2 at most c, and l is the mean of which Poisson's law gives k or fewer with 5 %. So the bound falls with every
+/// pair that is equal. Rows may be all that there are, each once, rather than draws: of M rows one meets itself with probability 1/M, which is added to
 /// that of two different ones; so the bound holds for both, and is at most ln M. A layer of which places were drawn has its upper bound
 /// scaled up to all of them; the lower one holds as it is.
 /// </remarks>

@@ -58,8 +58,8 @@ internal static class LayerVerdicts
         bool isLost = layers.Skip(at).All(l => l?.Labels is null || LabelPath.Falls(before.Labels, l.Labels, labels.Entropy, layers.Count));
         return isLost && LayerLabels.Difference(before.Labels, layer.Labels) is { } loss
             ? new LayerVerdict(LayerVerdictKind.Bottleneck, Invariant(
-                $"Of the {before.Labels!.Best.Estimate.Value:0.000} nats about the class that are usable in '{before.Layer.Name}', it loses {loss.Value:0.000} nats ")
-                + Invariant($"({loss.Lower!.Value:0.000} nats to {loss.Upper!.Value:0.000} nats), and no later layer has them."))
+                $"Of the {before.Labels!.Best.Estimate.Value:0.000} nats about the class that are usable in '{before.Layer.Name}', it loses ")
+                + Invariant($"{loss.Value:0.000} nats ({loss.Lower!.Value:0.000} nats to {loss.Upper!.Value:0.000} nats), and no later layer has them."))
             : null;
     }
 

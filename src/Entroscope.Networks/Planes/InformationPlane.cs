@@ -76,7 +76,8 @@ public static class InformationPlane
     /// <returns>The tensors of the first checkpoint, which all are taken to have, with memory and time of all.</returns>
     /// <exception cref="DataException">The rows cannot be read, or a folder holds nothing to measure.</exception>
     /// <exception cref="ModelException">The runtime refuses the model.</exception>
-    /// <exception cref="ArgumentException">An option is out of its range, or the first checkpoint is a folder of activations, of which nothing is run.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, or the first checkpoint is a folder of activations: nothing of it is
+    /// run.</exception>
     public static PlanePlan Plan(IReadOnlyList<string> sources, PlaneOptions options, CancellationToken cancellation = default)
     {
         EnsureValid(options);

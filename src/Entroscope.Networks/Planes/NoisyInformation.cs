@@ -21,7 +21,8 @@ internal static class NoisyInformation
         Draws draws = Draw(x, labels, answers, noise, seed, threads);
         SampleEstimate input = Draws.Mean("goldfeld", draws.Input, n) with { Cap = Math.Log(n) };
         double? left = answers is null ? null : Math.Max(0, CompensatedSum.Of(draws.Answer) / draws.Answer.Length);
-        LayerInformation found = isWhole ? new LayerInformation(input) { AnswerLeft = left } : OfSample(x, Draws.Mean("goldfeld", draws.ByRow(), n) with { Cap = input.Cap }, noise, threads) with { AnswerLeft = left };
+        LayerInformation found = isWhole ? new LayerInformation(input) { AnswerLeft = left }
+            : OfSample(x, Draws.Mean("goldfeld", draws.ByRow(), n) with { Cap = input.Cap }, noise, threads) with { AnswerLeft = left };
         if (labels is null)
         {
             return isWhole ? WithBracket(found, Pairs(x, null, noise, threads), Pairs(x, null, 2 * noise, threads), n) : found;

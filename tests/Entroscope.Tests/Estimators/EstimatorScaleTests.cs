@@ -30,7 +30,8 @@ public sealed class EstimatorScaleTests
             bool isOfDensity = entry.Name is "kozachenko-leonenko" or "leonenko";
             double shift = isOfDensity ? input.X.Columns * exponent * Math.Log(2) : 0;
             Assert.True(double.IsFinite(plain.Value), name);
-            Assert.True(Math.Abs(plain.Value + shift - scaled.Value) <= 1e-9 * Math.Max(1, Math.Abs(shift)), Invariant($"{name}: {plain.Value}, {scaled.Value}"));
+            double error = Math.Abs(plain.Value + shift - scaled.Value);
+            Assert.True(error <= 1e-9 * Math.Max(1, Math.Abs(shift)), Invariant($"{name}: {plain.Value}, {scaled.Value}"));
             Assert.Equal(plain.Warning is null, scaled.Warning is null);
         }
     }

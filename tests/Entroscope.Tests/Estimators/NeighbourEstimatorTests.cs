@@ -197,6 +197,17 @@ public sealed class NeighbourEstimatorTests
     }
 
     [Fact]
+    public void InformationsNearTheEntropyOfTheClasses_GetNoInterval()
+    {
+        (SampleMatrix x, int[] labels) = PlantedGeometry.Classes(400, 1, 5, 4);
+        SampleEstimate found = Run("mi", "ross", new(x) { Labels = labels, Permutations = 0 });
+        Assert.Null(found.Lower);
+        Assert.Equal("It is near the entropy of the classes, 0.6944 nats; the error of what is missing is not known well enough for an interval.",
+            found.Warning);
+        Assert.NotNull(Run("mi", "ross", new(PlantedGeometry.Classes(400, 1, 2, 4).X) { Labels = labels, Permutations = 0 }).Lower);
+    }
+
+    [Fact]
     public void EqualSamples_AreRefusedOrWarnedAbout()
     {
         SampleMatrix many = PlantedSamples.Symbols(400, [0.3, 0.7], 12);
@@ -206,7 +217,8 @@ public sealed class NeighbourEstimatorTests
         SampleMatrix rounded = PlantedSamples.Draw(400, 1, 13, (random, row) => row[0] = Math.Round(random.NextGaussian(), 3));
         SampleEstimate found = Run("mi", "ksg1", new(rounded) { Y = PlantedSamples.Gaussian(400, 1, 14) });
         Assert.Null(found.Lower);
-        Assert.EndsWith("% of the values of variable 1, column 1 are equal to others; the estimator is for values of a density.", found.Warning, StringComparison.Ordinal);
+        Assert.EndsWith("% of the values of variable 1, column 1 are equal to others; the estimator is for values of a density.", found.Warning,
+            StringComparison.Ordinal);
 
         // The estimator of mixed variables takes atoms: H of a fair bit that is known.
         SampleMatrix bit = PlantedSamples.Symbols(2000, [0.5, 0.5], 15);

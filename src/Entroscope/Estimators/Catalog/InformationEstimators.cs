@@ -72,8 +72,10 @@ internal static class InformationEstimators
         Any(Noise, "kolchinsky-tracey-upper", "Kolchinsky, Tracey 2017, equation 10", Width, (i, name) => Bound(i, name, isUpper: true)),
         Any(Noise, "kolchinsky-tracey-lower", "Kolchinsky, Tracey 2017, equation 13", Width, (i, name) => Bound(i, name, isUpper: false)),
         Any(Noise, "goldfeld", "Goldfeld et al. 2019, equation 12", Width, (i, name) => NoiseBounds.Mixture(name, i.X, NoiseOf(i), i.Seed, i.Threads)),
-        Any(NoiseClass, "kolchinsky-tracey-upper", "Saxe et al. 2018, by Kolchinsky, Tracey 2017", Width | Classes, (i, name) => AboutClass(i, name, isUpper: true)),
-        Any(NoiseClass, "kolchinsky-tracey-lower", "Saxe et al. 2018, by Kolchinsky, Tracey 2017", Width | Classes, (i, name) => AboutClass(i, name, isUpper: false)),
+        Any(NoiseClass, "kolchinsky-tracey-upper", "Saxe et al. 2018, by Kolchinsky, Tracey 2017", Width | Classes,
+            (i, name) => AboutClass(i, name, isUpper: true)),
+        Any(NoiseClass, "kolchinsky-tracey-lower", "Saxe et al. 2018, by Kolchinsky, Tracey 2017", Width | Classes,
+            (i, name) => AboutClass(i, name, isUpper: false)),
 
         Any(MatrixEntropy, "matrix-renyi-2", "Sanchez Giraldo, Rao, Principe 2015; U-statistic: Hoeffding 1948", Width,
             (i, name) => MatrixRenyi.Second(name, i.X, null, i.Width, i.Threads)),

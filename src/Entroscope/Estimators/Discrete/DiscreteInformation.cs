@@ -11,6 +11,9 @@ internal static class DiscreteInformation
     private const double FewestPerCell = 4;
     private const double MostSingletons = 0.1;
 
+    // Given a third variable the errors of its values add up: joint values of 4 samples each made intervals that hold in 91 %.
+    private const int FewestOfRarest = 8;
+
     /// <summary>
     /// The plug-in, and with its first-order bias taken away: (K_xyz - K_xz - K_yz + K_z)/(2N) over the values seen (Panzeri, Treves 1996, equation 9).
     /// </summary>
@@ -30,6 +33,9 @@ internal static class DiscreteInformation
                 ? Invariant($"Variable {(joint.XValues == 1 ? 1 : 2)} has one and the same value in all samples: they show nothing about it.")
             : joint.All.Samples < FewestPerCell * joint.All.Observed || joint.All.Singletons > MostSingletons * n
             ? Invariant($"{n} samples fall on {joint.All.Observed} joint values, {joint.All.Singletons} of them seen once; the bias is not known well enough.")
+            : z is not null && joint.All.Multiplicities[0].Count < FewestOfRarest
+                ? Invariant($"The rarest joint value has {joint.All.Multiplicities[0].Count} samples; given a third variable {FewestOfRarest} are needed ")
+                    + "for an interval."
             : !corrected && Math.Abs(bias) > 0.25 * error ? Invariant($"The plug-in's bias is about {bias:0.####} nats, {bias / error:0.0} standard errors.")
             : null;
         SampleEstimate found = SampleEstimate.Of(name, EstimateUnit.Nats, value, error, n, problem, bounded.Interval(value));
