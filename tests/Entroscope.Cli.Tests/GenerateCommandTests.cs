@@ -44,7 +44,8 @@ public sealed class GenerateCommandTests : IDisposable
         Tool.Run("generate", name, "--sites", "16", "--rows", "7", "-o", _folder["a.npy"]);
         byte[] file = File.ReadAllBytes(_folder["a.npy"]);
         Assert.Equal(0, (file.Length - (7 * 16 * bytes)) % 64);
-        Assert.Contains($"{{'descr': '{type}', 'fortran_order': False, 'shape': (7, 16), }}", System.Text.Encoding.Latin1.GetString(file), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{{'descr': '{type}', 'fortran_order': False, 'shape': (7, 16), }}", System.Text.Encoding.Latin1.GetString(file), StringComparison.Ordinal);
     }
 
     [Fact]

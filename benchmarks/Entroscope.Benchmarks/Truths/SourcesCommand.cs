@@ -9,7 +9,9 @@ using Entroscope.Workflow.Training;
 
 namespace Entroscope.Benchmarks.Truths;
 
-/// <summary>Trains networks on draws of the sources with a known law, with the aligned tree and shifted ones, and counts what is said: docs/sources.md.</summary>
+/// <summary>
+/// Trains networks on draws of the sources with a known law, with the aligned tree and shifted ones, and counts what is said: docs/sources.md.
+/// </summary>
 internal static class SourcesCommand
 {
     // What a source needs beside its defaults for its law to be seen at a few hundred sites, and channels that can hold it.
@@ -40,7 +42,8 @@ internal static class SourcesCommand
         int[] shifts = options.Numbers("--shifts", 0, 1);
         Console.WriteLine(Invariant($"{rows} rows to learn from, {rows / 4} to choose on, {rows} to measure; {sites} sites"));
         Console.WriteLine();
-        Console.WriteLine("| source | channels | shift | trainings | right | undecided | wrong | verdicts | through one network | m(n) over the truth, least and greatest |");
+        Console.WriteLine("| source | channels | shift | trainings | right | undecided | wrong | verdicts | through one network "
+            + "| m(n) over the truth, least and greatest |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach ((string name, int standard, (string Name, double Value)[] parameters) in Settings.Where(s => names.Contains(s.Name, StringComparer.Ordinal)))
         {

@@ -20,7 +20,11 @@ internal static class GenerateCommand
             Description = "Write the law, the entropies and what is shared at every level into this JSON file.",
             HelpName = "FILE",
         };
-        var tree = new PathOption(PathUse.Written, "--tree-file") { Description = "Write the aligned tree into this file.json, for --tree.", HelpName = "FILE" };
+        var tree = new PathOption(PathUse.Written, "--tree-file")
+        {
+            Description = "Write the aligned tree into this file.json, for --tree.",
+            HelpName = "FILE",
+        };
         Option<int?> shift = OptionFactory.OptionalInteger(
             "--shift", "With --tree-file: the tree misaligned by this many sites. [default: 0]", 0, int.MaxValue);
         var law = new Option<bool>("--law") { Description = "Show the truth and the law that is read from it." };

@@ -5,7 +5,8 @@ namespace Entroscope.Cli.Input;
 /// <summary>The options that describe a source and how much of it is drawn; those of its parameters are an option a name.</summary>
 internal sealed class SourceArguments
 {
-    private readonly Option<int> _sites = OptionFactory.Integer("--sites", "Number of sites of a row; a power of 2 where entropies are requested.", 64, 1, 1 << 26);
+    private readonly Option<int> _sites = OptionFactory.Integer(
+        "--sites", "Number of sites of a row; a power of 2 where entropies are requested.", 64, 1, 1 << 26);
     private readonly Option<int> _rows = OptionFactory.Integer("--rows", "Number of rows.", 1000, 1, 100_000_000);
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int?> _draws = OptionFactory.OptionalInteger(

@@ -54,7 +54,9 @@ internal sealed class BeliefDistribution
         return new BeliefDistribution(points, weights, false);
     }
 
-    /// <summary>Computes the mutual information of the past and the future of a chain that both have this distribution, at its last and at its next state.</summary>
+    /// <summary>
+    /// Computes the mutual information of the past and the future of a chain that both have this distribution, at its last and at its next state.
+    /// </summary>
     public double Shared(double leave, double @return, double one)
     {
         double sum = 0;

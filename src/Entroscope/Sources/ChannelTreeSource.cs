@@ -3,7 +3,9 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Sources;
 
-/// <summary>Broadcasting on a binary tree: a fair bit at the root, every channel down to a child flips it with a probability; the leaves are the sites.</summary>
+/// <summary>
+/// Broadcasting on a binary tree: a fair bit at the root, every channel down to a child flips it with a probability; the leaves are the sites.
+/// </summary>
 internal sealed class ChannelTreeSource : Source
 {
     private readonly double _flip;
@@ -22,8 +24,8 @@ internal sealed class ChannelTreeSource : Source
         Name = "channel-tree",
         Description = "a fair bit at the root of a binary tree, flipped with a probability on every way down to a child; the leaves are the sites",
         Reference = "Evans, Kenyon, Peres, Schulman, Ann. Appl. Probab. 10 (2000) 410; Tegmark and Lin, Entropy 19 (2017) 299",
-        Law = "with lambda = 1 - 2 flip: where 2 lambda^2 > 1 a constant that is approached by a power; where it is below 1 a power with beta = 2 log2(2 lambda^2) "
-            + "for large patches; pairs always as d^(-4 log2(1/lambda))",
+        Law = "with lambda = 1 - 2 flip: where 2 lambda^2 > 1 a constant that is approached by a power; where it is below 1 a power with "
+            + "beta = 2 log2(2 lambda^2) for large patches; pairs always as d^(-4 log2(1/lambda))",
         Entropies = "exact to 16 sites, then between proven bounds",
         Parameters = [new("flip", "probability that a channel flips the bit", 0.1, 1e-4, 0.5)],
     };

@@ -31,7 +31,8 @@ internal sealed class GrammarSource : Source
     public static SourceEntry Entry { get; } = new((sites, p) => new GrammarSource(sites, (int)p[0], p[1]))
     {
         Name = "grammar",
-        Description = "a stochastic context-free grammar with random branching, A -> B C or A -> a, each symbol of a rule being A or, with a probability, another",
+        Description = "a stochastic context-free grammar with random branching, A -> B C or A -> a, "
+            + "each symbol of a rule being A or, with a probability, another",
         Reference = "Booth and Thompson, IEEE Trans. Comp. 22 (1973) 442; Baker 1979 (inside algorithm); Lin and Tegmark, Entropy 19 (2017) 299",
         Law = "no law is known in closed form; what is shared is measured by draws",
         Entropies = "Monte Carlo with errors: log p of patches of drawn rows, exact by the inside algorithm (to 256 sites)",

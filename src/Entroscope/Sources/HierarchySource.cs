@@ -3,7 +3,9 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Sources;
 
-/// <summary>The random hierarchy model: every symbol of a level becomes one of its synonymous pairs of symbols of the next, and no two symbols share a pair.</summary>
+/// <summary>
+/// The random hierarchy model: every symbol of a level becomes one of its synonymous pairs of symbols of the next, and no two symbols share a pair.
+/// </summary>
 internal sealed class HierarchySource : Source
 {
     private readonly int _symbols;
@@ -17,7 +19,8 @@ internal sealed class HierarchySource : Source
             !System.Numerics.BitOperations.IsPow2(sites), $"The source '{Entry.Name}' has rows of a power of 2 of sites, but {sites} were requested.",
             nameof(sites));
         Refuse.Argument(
-            rules > symbols, $"The rules of the source '{Entry.Name}' must be at most the symbols, {symbols}, to be unambiguous, but are {rules}.", nameof(rules));
+            rules > symbols, $"The rules of the source '{Entry.Name}' must be at most the symbols, {symbols}, to be unambiguous, but are {rules}.",
+            nameof(rules));
         (_symbols, _rules) = (symbols, rules);
         _pairs = [.. Enumerable.Range(0, System.Numerics.BitOperations.Log2((uint)sites)).Select(level =>
         {
@@ -30,7 +33,8 @@ internal sealed class HierarchySource : Source
     public static SourceEntry Entry { get; } = new((sites, p) => new HierarchySource(sites, (int)p[0], (int)p[1], (ulong)p[2]))
     {
         Name = "hierarchy",
-        Description = "the random hierarchy model: a symbol at the root, every symbol becomes one of its synonymous pairs of the next level, pairs are unambiguous",
+        Description = "the random hierarchy model: a symbol at the root, every symbol becomes one of its synonymous pairs of the next level, "
+            + "pairs are unambiguous",
         Reference = "Cagnetta, Petrini, Tomasini, Favero, Wyart, Phys. Rev. X 14 (2024) 031001",
         Law = "constant but for the randomness of the rules: T = 2 H(children) - H(parent) - log rules, about log(symbols / rules)",
         Entropies = "exact: the pairs are unambiguous, so that only the distributions of single symbols are needed",
@@ -43,7 +47,8 @@ internal sealed class HierarchySource : Source
     };
 
     public override SourceLaw Law => new(
-        [ScalingLawKind.Constant], Invariant($"constant but for the randomness of the rules, about log(v / m) = {Math.Log((double)_symbols / _rules):0.####} nats"));
+        [ScalingLawKind.Constant],
+        Invariant($"constant but for the randomness of the rules, about log(v / m) = {Math.Log((double)_symbols / _rules):0.####} nats"));
 
     private protected override void Fill(RandomStream random, Span<int> row)
     {

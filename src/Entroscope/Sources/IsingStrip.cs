@@ -4,7 +4,10 @@ using Entroscope.Numerics;
 namespace Entroscope.Sources;
 
 /// <summary>The infinite strip as a stationary Markov chain of its columns, by the transfer matrix T(c, c') = exp(K (V(c)/2 + H(c, c') + V(c')/2)).</summary>
-/// <remarks>Bit y of a column is its spin at height y, 1 for up. With the greatest eigenvalue and its vector r: p(c) = r(c)^2, p(c' | c) = T r(c') / (lambda r(c)).</remarks>
+/// <remarks>
+/// Bit y of a column is its spin at height y, 1 for up. With the greatest eigenvalue and its vector r: p(c) = r(c)^2, p(c' | c) = T r(c') / (lambda
+/// r(c)).
+/// </remarks>
 internal sealed class IsingStrip
 {
     private const double Precision = 1e-15;

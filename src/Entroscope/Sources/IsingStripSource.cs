@@ -26,7 +26,8 @@ internal sealed class IsingStripSource : Source
     public static SourceEntry Entry { get; } = new((sites, p) => new IsingStripSource(sites, (int)p[1], p[0]))
     {
         Name = "ising",
-        Description = "a window of the two-dimensional Ising model on an infinite strip with free edges, 1 for a spin up; an image of height x (sites / height)",
+        Description = "a window of the two-dimensional Ising model on an infinite strip with free edges, 1 for a spin up; "
+            + "an image of height x (sites / height)",
         Reference = "Onsager, Phys. Rev. 65 (1944) 117; Kramers and Wannier, Phys. Rev. 60 (1941) 252 (transfer matrix)",
         Law = "boundary: T in proportion to the border that the patches share, well above the critical temperature; constant on once patches fill the strip",
         Entropies = "exact: transfer matrix, patches by sums over the spins at their borders",

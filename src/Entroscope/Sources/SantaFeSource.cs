@@ -46,7 +46,8 @@ internal sealed class SantaFeSource : Source
 
     public override SourceLaw Law => new(
         [ScalingLawKind.Power],
-        Invariant($"power with beta = {_beta:0.####} for n well below 1 / p(K) = {1 / _probability[^1]:0}, the n at which all {_probability.Length} facts are seen"));
+        Invariant($"power with beta = {_beta:0.####} for n well below 1 / p(K) = {1 / _probability[^1]:0}, ")
+            + Invariant($"the n at which all {_probability.Length} facts are seen"));
 
     private protected override void Fill(RandomStream random, Span<int> row)
     {

@@ -5,8 +5,12 @@ using Entroscope.Structure;
 
 namespace Entroscope.Sources;
 
-/// <summary>A distribution over rows of symbols whose scaling law is known: exact draws, exact probabilities, and block entropies with their provenance.</summary>
-/// <remarks>A source is immutable; <see cref="SourceCatalog"/> makes one. Every row has its own random stream, so that draws depend on the seed alone.</remarks>
+/// <summary>
+/// A distribution over rows of symbols whose scaling law is known: exact draws, exact probabilities, and block entropies with their provenance.
+/// </summary>
+/// <remarks>
+/// A source is immutable; <see cref="SourceCatalog"/> makes one. Every row has its own random stream, so that draws depend on the seed alone.
+/// </remarks>
 public abstract class Source
 {
     private const int MostDraws = 1_000_000;

@@ -26,7 +26,9 @@ public sealed class SourceTruth
     /// <summary>Gets how all values are known: the weakest provenance among them.</summary>
     public EntropyProvenance Provenance => Levels.Max(l => l.Entropy.Provenance);
 
-    /// <summary>Compares the laws on the source's own curve, as <c>scaling</c> does on that of a network: bounds and Monte Carlo errors count as errors.</summary>
+    /// <summary>
+    /// Compares the laws on the source's own curve, as <c>scaling</c> does on that of a network: bounds and Monte Carlo errors count as errors.
+    /// </summary>
     /// <param name="options">How; null for the defaults.</param>
     /// <returns>The verdict, whose subject is the source.</returns>
     public ScalingLawAnalysis NameLaw(ScalingLawOptions? options = null) => LawInference.Infer(Series(), ScalingSubject.Source, options);

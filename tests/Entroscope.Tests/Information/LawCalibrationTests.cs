@@ -85,7 +85,7 @@ public sealed class LawCalibrationTests
         {
             [ScalingLawKind.Constant] = Mean(logs, 1, (_, _) => _ => 1),
             [ScalingLawKind.Power] = Mean(logs, 400, (u, _) => n => Math.Pow(n, -2 + (3 * u))),
-            [ScalingLawKind.Logarithm] = Mean(logs, 400, (u, _) => n => 1 + (0.03 * Math.Pow(1000, u) * (1 + Math.Log2(n)))),
+            [ScalingLawKind.Logarithm] = Logarithms(logs),
             [ScalingLawKind.ExponentialApproach] = Mean(logs, 160, (u, b) => n => 1 - (b * Math.Exp(-n / (0.3 * Math.Pow(640, u)))), 160),
             [ScalingLawKind.PowerApproach] = Mean(logs, 160,
                 (u, b) => n => 1 - (b / (2 - Math.Pow(2, -0.2 * Math.Pow(10, u))) * Math.Pow(n, -0.2 * Math.Pow(10, u))), 160),
@@ -122,8 +122,10 @@ public sealed class LawCalibrationTests
         {
             double beta = -2 + (3 * (i + 0.5) / 30);
             double rise = 0.03 * Math.Pow(1000, (i + 0.5) / 30);
+            double zero = LawPlant.Zero((i + 0.5) / 30, 7);
             power += Direct(values, Error, l => Math.Pow(2, beta * l)) / 30;
-            logarithm += Direct(values, Error, l => 1 + (rise * l)) / 30;
+            logarithm += 0.8 * Direct(values, Error, l => 1 + (rise * l)) / 30;
+            logarithm += 0.2 * Direct(values, Error, l => Math.Max(l - zero, 0.2)) / 30;
         }
 
         int Index(ScalingLawKind kind) => Array.FindIndex(comparison.Laws, l => l.Shape.Kind == kind);
@@ -170,15 +172,32 @@ public sealed class LawCalibrationTests
                 double b = v < 0.5 ? -5 * Math.Pow(0.02, 2 * v) : 1 - (0.9 * Math.Pow(0.003 / 0.9, (2 * v) - 1));
                 Func<double, double> f = law(u, b);
                 double[] residual = [.. logs.Select((y, l) => y - Math.Log((2 * f(Math.Pow(2, l))) - f(Math.Pow(2, l + 1))))];
-                foreach (double s in Midpoints(Math.Log(1e-3), 0, 40))
-                {
-                    double variance = Math.Exp(2 * s) + 0.0004;
-                    sum += (2 / 3.0 * Gaussian(residual, variance, variance)) + (1 / 3.0 * Gaussian(residual, variance, 1.0004));
-                }
+                sum += Evidence(residual);
             }
         }
 
         return sum / steps / amplitudes;
+    }
+
+    // One in five lines of T is 0 above the lowest level.
+    private static double Logarithms(double[] logs)
+    {
+        double positive = Mean(logs, 400, (u, _) => n => 1 + (0.03 * Math.Pow(1000, u) * (1 + Math.Log2(n))));
+        double crossing = Midpoints(0, 1, 400).Average(u =>
+            Evidence([.. logs.Select((y, l) => y - Math.Log(Math.Max(l - LawPlant.Zero(u, logs.Length), 0.2)))]));
+        return (0.8 * positive) + (0.2 * crossing);
+    }
+
+    private static double Evidence(double[] residual)
+    {
+        double sum = 0;
+        foreach (double s in Midpoints(Math.Log(1e-3), 0, 40))
+        {
+            double variance = Math.Exp(2 * s) + 0.0004;
+            sum += (2 / 3.0 * Gaussian(residual, variance, variance)) + (1 / 3.0 * Gaussian(residual, variance, 1.0004));
+        }
+
+        return sum;
     }
 
     private static double Gaussian(double[] residual, double variance, double first)

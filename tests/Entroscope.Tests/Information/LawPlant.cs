@@ -10,6 +10,8 @@ namespace Entroscope.Tests.Information;
 /// </summary>
 internal sealed record LawPlant
 {
+    private const int FewestLevels = 5;
+
     private static readonly ScalingLawKind[] Laws =
         [ScalingLawKind.None, ScalingLawKind.Constant, ScalingLawKind.Power, ScalingLawKind.Logarithm, ScalingLawKind.ExponentialApproach,
             ScalingLawKind.PowerApproach];
@@ -36,10 +38,10 @@ internal sealed record LawPlant
         Geometry tree = Geometry.Draw(random);
         ScalingLawKind[] laws = tree.Border is null ? Laws : [.. Laws, ScalingLawKind.Boundary];
         ScalingLawKind kind = exact ? laws[1 + random.NextInt(laws.Length - 1)] : laws[random.NextInt(laws.Length)];
-        (double[] law, Dictionary<string, double> parameters) = Law(kind, tree, random);
+        (double[] law, Dictionary<string, double> parameters) = Law(kind, tree, random, exact);
         while (exact && parameters.TryGetValue("xi", out double xi) && xi > Math.Pow(tree.Pooled, tree.Levels - 2))
         {
-            (law, parameters) = Law(kind, tree, random);
+            (law, parameters) = Law(kind, tree, random, exact);
         }
 
         double sigma = exact ? 0 : Math.Exp(Uniform(random, Math.Log(1e-3), 0));
@@ -70,7 +72,15 @@ internal sealed record LawPlant
     public static TotalCorrelationSeries Grid(double[] values, double[]? errors = null) =>
         Geometry.Alternating(values.Length).Measure(values, errors ?? new double[values.Length], 0, null);
 
-    private static (double[] Law, Dictionary<string, double> Parameters) Law(ScalingLawKind kind, Geometry tree, RandomStream random)
+    /// <summary>Draws the level, from the lowest, at which the line of T of a logarithm is 0: 2^-x, and at least 5 levels lie above it.</summary>
+    /// <param name="place">A uniform number of 0..1.</param>
+    public static double Zero(double place, int levels)
+    {
+        const double First = -1 / 30.0;
+        return First - Math.Log2(1 - (place * (1 - Math.Pow(2, First - (levels - FewestLevels - 0.2)))));
+    }
+
+    private static (double[] Law, Dictionary<string, double> Parameters) Law(ScalingLawKind kind, Geometry tree, RandomStream random, bool exact)
     {
         double c = Math.Exp(Uniform(random, -3, 3));
         switch (kind)
@@ -84,9 +94,15 @@ internal sealed record LawPlant
                 double scale = c / tree.Of(n => Math.Pow(n, beta))[^1];
                 return (tree.Of(n => scale * Math.Pow(n, beta)), new() { ["c"] = scale, ["beta"] = beta });
             case ScalingLawKind.Logarithm:
-                double first = c * Math.Exp(Uniform(random, Math.Log(0.03), Math.Log(30))) / Math.Log(2);
-                double start = ((c * (tree.Pooled - 1)) + (first * Math.Log(tree.Pooled))) / (tree.Pooled - 1);
-                return (tree.Of(n => start + (first * Math.Log(n))), new() { ["c0"] = start, ["c1"] = first });
+                // One in five lines of T is 0 above the lowest level, which then does not follow it yet.
+                bool crosses = !exact && tree.Levels > FewestLevels && random.NextInt(5) == 0;
+                double first = (crosses ? c : c * Math.Exp(Uniform(random, Math.Log(0.03), Math.Log(30)))) / Math.Log(2);
+                double zero = crosses ? Zero(random.NextDouble(), tree.Levels) : 0;
+                double start = crosses
+                    ? first * ((Math.Log(tree.Pooled) / (tree.Pooled - 1)) - (zero * Math.Log(tree.Pooled)))
+                    : ((c * (tree.Pooled - 1)) + (first * Math.Log(tree.Pooled))) / (tree.Pooled - 1);
+                double least = crosses ? 0.2 * first * Math.Log(tree.Pooled) * (tree.Pooled - 1) : double.NegativeInfinity;
+                return ([.. tree.Of(n => start + (first * Math.Log(n))).Select(t => Math.Max(t, least))], new() { ["c0"] = start, ["c1"] = first });
             case ScalingLawKind.ExponentialApproach:
                 double xi = Math.Exp(Uniform(random, Math.Log(0.3), Math.Log(3 * Math.Pow(tree.Pooled, tree.Levels))));
                 double b = Approach(random);

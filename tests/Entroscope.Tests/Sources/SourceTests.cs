@@ -1,4 +1,3 @@
-using Entroscope.Numerics;
 using Entroscope.Sources;
 using Entroscope.Structure;
 using Xunit;

@@ -14,7 +14,7 @@ internal static class LawShapes
         (double Pooled, double Size)[] larger = Beyond(series, beyond);
         var table = ShapeTable.Of(series, levels, larger);
         double sites = series.Cuts[^1].Mean;
-        LawShape[] laws = [new ConstantShape(table), new PowerShape(table), new LogarithmShape(table), new ExponentialShape(table, sites),
+        LawShape[] laws = [new ConstantShape(table), new PowerShape(table), new LogarithmShape(table, levels.Length), new ExponentialShape(table, sites),
             new PowerApproachShape(table)];
         return Borders(series, levels, larger.Length) is { } border && !IsProportional(border, laws[0].Constant)
             ? [.. laws, new BoundaryShape(table, border, OuterBorder(series))]
