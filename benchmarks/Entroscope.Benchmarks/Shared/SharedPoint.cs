@@ -9,7 +9,9 @@ using Entroscope.Model;
 
 namespace Entroscope.Benchmarks.Shared;
 
-/// <summary>Times the passes of one network in a process of its own, beside the engine's own matrix product; in processor time, for others may use the machine.</summary>
+/// <summary>
+/// Times the passes of one network in a process of its own, beside the engine's own matrix product; in processor time, for others may use the machine.
+/// </summary>
 internal static class SharedPoint
 {
     /// <summary>The command of the process that measures.</summary>
