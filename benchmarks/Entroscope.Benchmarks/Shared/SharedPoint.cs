@@ -61,7 +61,7 @@ internal static class SharedPoint
     public static unsafe double Peak()
     {
         PanelKernels<float> kernels = KernelRegistry.Choose<float>();
-        var data = new PanelBuffers<float>(kernels, PeakWidth, 1, 1);
+        var data = new PanelBuffers<float>(kernels, PeakWidth, 16, 16);
         return 2e-9 * PeakWidth * PeakWidth * PanelKernels<float>.PanelLanes * PeakCalls / Seconds(() =>
         {
             for (int i = 0; i < PeakCalls; i++)
