@@ -63,6 +63,7 @@ internal static class SharedCommand
     {
         SharedSetting s = r.Setting;
         return Invariant($"| {s.Sites} | {s.Width} | {s.Values} | {s.Rows} | {s.Sharing} | {1e6 * r.Forward / s.Rows:0} | {100 * r.ForwardShare:0} % ")
-            + Invariant($"| {1e6 * r.Expectation / s.Rows:0} | {100 * r.TrainingShare:0} % | {100 * r.DoneShare:0} % | {1e3 * r.Maximization:0.0} | {r.PeakMemory:0} |");
+            + Invariant($"| {1e6 * r.Expectation / s.Rows:0} | {100 * r.TrainingShare:0} % | {100 * r.DoneShare:0} % ")
+            + Invariant($"| {1e3 * r.Maximization:0.0} | {r.PeakMemory:0} |");
     }
 }

@@ -23,7 +23,7 @@ internal sealed record SharedSetting(int Sites, int Width, int Values, int Rows,
     /// <summary>Gets the operations of the upward pass as they are counted in docs/performance.md: two for every multiply-add, sites included.</summary>
     public double Operations => 2.0 * Rows * Nodes * Width * Width;
 
-    /// <summary>Gets the operations of a training step that are done: the sites of small alphabets are looked up, and their counts are taken by value.</summary>
+    /// <summary>Gets the operations of a training step that are done: sites of small alphabets are looked up, and counted by value.</summary>
     public double TrainingOperations(bool isLookedUp) => (3.0 * Operations) - (isLookedUp ? 3.0 * Rows * 2 * Sites * Width * Width : 0);
 
     private double Nodes => (2.0 * Sites) - 1;

@@ -1,5 +1,4 @@
 using Entroscope.Benchmarks.Kernels;
-using Entroscope.Engine.Diagnostics;
 using Entroscope.Numerics;
 
 namespace Entroscope.Benchmarks.Shared;
@@ -18,7 +17,7 @@ internal static unsafe class TrainingParts
         {
             PanelKernels<float> k = KernelRegistry.Choose<float>();
             var d = new PanelBuffers<float>(k, width, SmallTableValues, LargeTableValues);
-            double peak = MatrixProductPeak.Measure(1);
+            double peak = SharedPoint.Peak();
             double product = 2.0 * width * width * PanelKernels<float>.PanelLanes;
             double[] counts = new double[width * width];
             fixed (double* n = counts)

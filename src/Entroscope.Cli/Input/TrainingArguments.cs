@@ -88,8 +88,8 @@ internal sealed class TrainingArguments
     /// <summary>Gets the options that only a training has: all but seed and threads.</summary>
     public Option[] OfTraining =>
     [
-        _tree, _depth, _widths, _budget, _leafChannels, _realLeaf, _shared, _shareAbove, _shareBelow, _classes, _steps, _batch, _warmUp, _pseudoCount, _priorStrength, _overRelaxation,
-        _leafPseudoCount, _gaussianStrength,
+        _tree, _depth, _widths, _budget, _leafChannels, _realLeaf, _shared, _shareAbove, _shareBelow, _classes,
+        _steps, _batch, _warmUp, _pseudoCount, _priorStrength, _overRelaxation, _leafPseudoCount, _gaussianStrength,
         _initialisation, _components, _restarts, _patience, _noRefit, _refit, _discard, _noRowHashes, _checkpoint, _resume, _checkpointEvery, _limit,
     ];
 

@@ -21,17 +21,11 @@ public sealed partial class NetworkShape
     {
     }
 
-    /// <summary>Initialises a shape from the channels of every node, with weights shared in a given way.</summary>
-    /// <param name="tree">The pooling tree.</param>
-    /// <param name="channels">For every node its channels (bond dimension), at least 1: M for sites, r for inner nodes.</param>
-    /// <param name="classes">The number of classes Y, at least 1.</param>
-    /// <param name="sharing">Which weights are shared; what is shared needs a tree of levels and nodes of equal channels.</param>
-    /// <exception cref="ModelException">The channels or classes are too few, not one a node, or cannot be shared.</exception>
-    public NetworkShape(PoolingTree tree, IReadOnlyList<int> channels, int classes, WeightSharing sharing)
+    /// <summary>Initialises a shape with weights shared in a given way; what is shared needs a tree of levels and nodes of equal channels.</summary>
+    internal NetworkShape(PoolingTree tree, IReadOnlyList<int> channels, int classes, WeightSharing sharing)
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(channels);
-        ArgumentNullException.ThrowIfNull(sharing);
         Tree = tree;
         Classes = classes;
         Sharing = sharing;
@@ -108,14 +102,7 @@ public sealed partial class NetworkShape
         PerLevel(tree, leafChannels, widths, classes, sharedWeights ? WeightSharing.Levels : WeightSharing.None);
 
     /// <summary>Builds a shape with M leaf channels, one width for every level and weights shared in a given way.</summary>
-    /// <param name="tree">The pooling tree.</param>
-    /// <param name="leafChannels">The channels M of every site, at least 1.</param>
-    /// <param name="widths">The channels r_0, r_1, ... of the nodes of height 1, 2, ...; the last is used for all higher levels.</param>
-    /// <param name="classes">The number of classes Y, at least 1.</param>
-    /// <param name="sharing">Which weights are shared.</param>
-    /// <returns>The shape.</returns>
-    /// <exception cref="ModelException">The channels, widths or classes are too few or too many, or cannot be shared.</exception>
-    public static NetworkShape PerLevel(PoolingTree tree, int leafChannels, IReadOnlyList<int> widths, int classes, WeightSharing sharing)
+    internal static NetworkShape PerLevel(PoolingTree tree, int leafChannels, IReadOnlyList<int> widths, int classes, WeightSharing sharing)
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(widths);
@@ -145,7 +132,7 @@ public sealed partial class NetworkShape
 
     /// <summary>Gets the index of the conv matrix that a node uses.</summary>
     /// <param name="node">A node of the tree.</param>
-    /// <returns>The node itself where nothing is shared; else matrices are numbered by the first node that uses them, so those of a level follow one another.</returns>
+    /// <returns>The node itself where nothing is shared; else matrices are numbered by the first node that uses them, level after level.</returns>
     public int MatrixOf(int node)
     {
         Refuse.Index(node, _channels.Length, nameof(node));

@@ -118,8 +118,8 @@ public sealed class SharedWeightsTests
             ReadOnlySpan<double> a = model.Weights(v);
             for (int i = 0; i < a.Length; i++)
             {
-                double parent = v == model.Tree.Root ? model.ClassPrior[i / model.Shape.Channels(v)] : marginals[model.Tree.Parent(v)][i / model.Shape.Channels(v)];
-                expected[model.Shape.MatrixOf(v)][i] += parent * a[i];
+                int g = i / model.Shape.Channels(v);
+                expected[model.Shape.MatrixOf(v)][i] += (v == model.Tree.Root ? model.ClassPrior[g] : marginals[model.Tree.Parent(v)][g]) * a[i];
             }
         }
 

@@ -104,7 +104,7 @@ public sealed class JsonModelErrorTests
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"shared_weights\":1", "shared_weights must be true or false, but is a number.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"shared_weights\":true",
         "conv[0][1] differs from conv[0][0], but 'shared_weights' says that a level has one matrix.")]
-    [InlineData("\"alphabet\":2", "\"alphabet\":2,\"weight_sharing\":{\"classes\":1}",
+    [InlineData("\"alphabet\":2", "\"alphabet\":2,\"weight_sharing\":{\"classes\":1,\"below\":1}",
         "conv[0][1] differs from conv[0][0], but 'weight_sharing' says that the class of both has one matrix.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"weight_sharing\":{\"class\":1}", "weight_sharing has the unknown member 'class'.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"weight_sharing\":{\"from\":9}",

@@ -160,7 +160,6 @@ public sealed class NetworkShapeTests
     [Fact]
     public void SharingOutsideTheTreeIsRefused()
     {
-        ErrorAssert.Null("sharing", () => new NetworkShape(Pairs, [1, 1, 1, 1, 1, 1, 1], 1, null!));
         Refused("The first level of shared weights must be at least 0, but is -1.", () => Shared(new WeightSharing { From = -1 }));
         Refused("The level below which weights are shared must be at least 0, but is -1.", () => Shared(new WeightSharing { From = -2, Below = -1 }));
         Refused("The number of translation classes must be at least 0, but is -1.", () => Shared(new WeightSharing { Classes = -1 }));

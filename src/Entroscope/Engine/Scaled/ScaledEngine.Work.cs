@@ -47,8 +47,8 @@ internal sealed partial class ScaledEngine<T>
     private SlotMap StreamingByNodes() => _streamingByNodes ??= SlotMap.Streaming(_plan.Layout, _plan.Segments);
 
     /// <summary>
-    /// Likelihoods: groups of panels through the whole tree, slots used again at once; of fewer panels than threads, where the nodes of the tree can be shared, the
-    /// threads share these.
+    /// Likelihoods: groups of panels through the whole tree, slots used again at once; of fewer panels than threads, where threads can share
+    /// the nodes of the tree, they do.
     /// </summary>
     private sealed class ForwardWork(ScaledEngine<T> engine) : IParallelWork
     {

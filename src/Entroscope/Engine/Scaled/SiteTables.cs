@@ -90,7 +90,7 @@ internal sealed unsafe class SiteTables<T>
     public long ValueSums(int site) => _columns[site] == 0 || _owner[site] != site ? 0
         : SumsByValue(site) ? (long)_columns[site] * OutputStride(site) : (long)_network.Rows(site) * _network.Kernels.Pad(_columns[site]);
 
-    /// <summary>Returns whether the sums for the values of a site lie value by value, [values, <see cref="OutputStride"/>]; else by rows, [rows, values].</summary>
+    /// <summary>Returns whether sums for the values of a site lie value by value, [values, <see cref="OutputStride"/>]; else [rows, values].</summary>
     public bool SumsByValue(int site) => _columns[site] > MostIndicators;
 
     /// <summary>Gets the densities of a tabulated site.</summary>

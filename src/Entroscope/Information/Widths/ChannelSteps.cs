@@ -41,7 +41,10 @@ internal static class ChannelSteps
     {
         HashSet<int> groups = Groups(shape, narrowed);
         int[] channels =
-            [.. Enumerable.Range(0, shape.Tree.NodeCount).Select(v => groups.Contains(shape.ChannelGroupOf(v)) ? (shape.Channels(v) + 1) / 2 : shape.Channels(v))];
+        [
+            .. Enumerable.Range(0, shape.Tree.NodeCount)
+                .Select(v => groups.Contains(shape.ChannelGroupOf(v)) ? (shape.Channels(v) + 1) / 2 : shape.Channels(v)),
+        ];
         return shape.WithChannels(channels);
     }
 

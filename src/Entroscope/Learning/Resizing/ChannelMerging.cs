@@ -1,6 +1,5 @@
 using Entroscope.Engine;
 using Entroscope.Model;
-using Entroscope.Structure;
 
 namespace Entroscope.Learning.Resizing;
 

@@ -43,7 +43,10 @@ internal static class ChannelResizing
         double[][] weights = [.. Enumerable.Range(0, target.MatrixCount)
             .Select(m => Matrix(model, target, maps, m, perturbation, new RandomStream(seed, "resized weights", m)))];
         LeafDistribution[] leaves =
-            [.. model.Leaves.Take(target.LeafCount).Select((leaf, i) => leaf.Resize(maps[target.ChannelGroupOf(i)], perturbation, new RandomStream(seed, "resized leaf", i)))];
+        [
+            .. model.Leaves.Take(target.LeafCount)
+                .Select((leaf, i) => leaf.Resize(maps[target.ChannelGroupOf(i)], perturbation, new RandomStream(seed, "resized leaf", i))),
+        ];
         return new ConvAC(target, ConvAC.Expand(target, leaves), weights, model.ClassPrior);
     }
 

@@ -13,7 +13,8 @@ namespace Entroscope.Learning.Start;
 /// Clusters are found on about <see cref="FitRows"/> rows at most; every row is then assigned. A patch of more than <see cref="LargestDimensions"/>
 /// coordinates is compressed to its principal components, and its parent sees the compressed patch. Missing values are set to the mean of their column;
 /// in an irregular tree what is further down counts less in a patch, and the whole sample is examined beside it; a patch that is missing altogether
-/// has no cluster. Nodes whose channels mean the same, as far as weights are shared, are clustered together: patches of all their positions. Every group of nodes has its own random stream, so that threads change nothing.
+/// has no cluster. Nodes whose channels mean the same, as far as weights are shared, are clustered together: patches of all their positions. Every
+/// group of nodes has its own random stream, so that threads change nothing.
 /// </remarks>
 internal sealed class ClusteringStart
 {
