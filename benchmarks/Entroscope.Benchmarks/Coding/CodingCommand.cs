@@ -100,8 +100,9 @@ internal static class CodingCommand
         EnsureEqual(data, RowCompression.Decompress(code, [.. parts.SelectMany(p => p)], new EngineOptions(), CancellationToken.None).Data);
         double expected = summary.Bits / 8;
         double excess = summary.ExcessBytes;
+        string verdict = excess <= (0.005 * expected) + 64 ? "within" : "BEYOND";
         Console.WriteLine(Invariant($"{what}: {data.Rows} rows came back; {summary.Bytes} bytes, -log2 p {expected:F1}, ")
-            + Invariant($"missing values {summary.MissingBytes}, excess {excess:F1} bytes; {(excess <= (0.005 * expected) + 64 ? "within" : "BEYOND")} 0.5 % and 64 bytes"));
+            + Invariant($"missing values {summary.MissingBytes}, excess {excess:F1} bytes; {verdict} 0.5 % and 64 bytes"));
     }
 
     private static int Digits(CommandOptions options)

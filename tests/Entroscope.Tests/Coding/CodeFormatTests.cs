@@ -167,10 +167,10 @@ public sealed class CodeFormatTests
     {
         ErrorAssert.Throws<ModelException>(
             "Column 1 is real, and a density gives no number of bits: a real value has infinitely many digits, and the model does not say how many of them "
-            + "count; only models whose columns are all discrete compress rows.", () => new RowCode(TestModels.TwoGaussians()));
+            + "count; only models whose columns are all discrete compress rows.", () => _ = new RowCode(TestModels.TwoGaussians()));
         ErrorAssert.Throws<ModelException>(
             "This needs a network in the generative reading, whose weights are probabilities, but the model's reading is Score.",
-            () => new RowCode(TestModels.Scores()));
+            () => _ = new RowCode(TestModels.Scores()));
         var empty = new ConvAC(
             new NetworkShape(PoolingTree.Cp(1), [1, 1]), [new CategoricalLeaf(1, 1, [1], codes: SymbolCodes.NoValue)], [[1], [1]], [1],
             metadata: new ModelMetadata { SiteNames = ["age"] });

@@ -76,7 +76,7 @@ public sealed class ConditionalTests
         random.Shuffle<int>(order);
         ErrorAssert.Throws<SizeLimitException>(
             "The trees of the components are too deep to be coded in one order of the sites: more than 4194304 passes a row.",
-            () => new CodingSchedule(chain, order));
+            () => _ = new CodingSchedule(chain, order));
     }
 
     [Fact]
