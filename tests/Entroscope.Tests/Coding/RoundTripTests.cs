@@ -62,6 +62,23 @@ public sealed class RoundTripTests
         CodeTrial.AssertRoundTrip(model, RandomModels.Data(model, 20, 0.3, 8));
     }
 
+    // Weights of 1e-30 and disjoint channels, where messages leave the range of double precision.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void HardModels_ComeBack(ulong seed)
+    {
+        var options = new RandomModelOptions { MaxChannels = 40, MaxAlphabet = 30, Continuous = false, NearDeterministic = 0.3 };
+        ConvAC model = RandomModels.Build(seed, 120, options);
+        CodeTrial.AssertRoundTrip(model, RandomModels.Data(model, 40, 0.2, seed));
+        CodeTrial.AssertRoundTrip(model, Sampling.Draw(model, 300, seed).Data);
+        ConvACMixture mixture = Tests.RandomMixtures.Build(seed, 60, 3, options);
+        CodeTrial.AssertRoundTrip(mixture, RandomModels.Data(mixture.Pattern, 30, 0.2, seed));
+        CodeTrial.AssertRoundTrip(mixture, Sampling.Draw(mixture, 200, seed).Data);
+    }
+
     // The components' orders of the sites have nothing in common, and the first sites speak for the component that the last ones refute.
     [Fact]
     public void AComponentFarBehind_ComesBack()
