@@ -85,7 +85,7 @@ static int Usage()
                debd --data DIR [--sets NAME,..] [--components K,..] [--validation] [--threads N] [--json FILE]
                information [--relative-error X] [--threads N] [--repeats N]
                coding [--part speed|families|digits|text] [--rows N] [--sites N] [--alphabet K] [--widths R,..] [--threads T] [--text PATH,..] [--window N]
-                       [--steps N] [--seed S]
+                       [--shared] [--steps N] [--seed S]
                columns [--shapes NAME,..] [--rows N,..] [--columns N] [--seeds N] [--dependence both|none|some] [--leaf-channels M]
                        [--gaussian-strength S] [--threads N] [--json FILE]
                classes [--tables NAME,..] [--seeds N] [--rows N] [--fresh N] [--threads N]

@@ -21,7 +21,7 @@ internal static class CodingCommand
     public static int Run(string[] arguments)
     {
         var options = new CommandOptions(
-            arguments, ["--part", "--rows", "--sites", "--alphabet", "--widths", "--threads", "--text", "--window", "--steps", "--seed"]);
+            arguments, ["--part", "--rows", "--sites", "--alphabet", "--widths", "--threads", "--text", "--window", "--steps", "--seed"], "--shared");
         switch (options.Text("--part", "speed"))
         {
             case "speed":
@@ -100,8 +100,9 @@ internal static class CodingCommand
         EnsureEqual(data, RowCompression.Decompress(code, [.. parts.SelectMany(p => p)], new EngineOptions(), CancellationToken.None).Data);
         double expected = summary.Bits / 8;
         double excess = summary.ExcessBytes;
-        Console.WriteLine(Invariant($"{what}: {data.Rows} rows came back; {summary.Bytes} bytes, -log2 p {expected:F1}, missing values {summary.MissingBytes}, ")
-            + Invariant($"excess {excess:F1} bytes; {(excess <= (0.005 * expected) + 64 ? "within" : "BEYOND")} 0.5 % and 64 bytes"));
+        string verdict = excess <= (0.005 * expected) + 64 ? "within" : "BEYOND";
+        Console.WriteLine(Invariant($"{what}: {data.Rows} rows came back; {summary.Bytes} bytes, -log2 p {expected:F1}, ")
+            + Invariant($"missing values {summary.MissingBytes}, excess {excess:F1} bytes; {verdict} 0.5 % and 64 bytes"));
     }
 
     private static int Digits(CommandOptions options)
@@ -134,7 +135,13 @@ internal static class CodingCommand
         var split = new DataSplit(
             Part(all, 0, training), Part(all, training, validation), Part(all, training + validation, rows - training - validation), "in order");
         Console.WriteLine(Invariant($"{text.Length} bytes of text, {symbols.Length} symbols, {rows} windows of {window}"));
-        CompareSizes(split, new NetworkPlan { Tree = "line:2", Widths = options.Numbers("--widths", 32), LeafChannels = 32 }, options);
+        CompareSizes(split, new NetworkPlan
+        {
+            Tree = "line:2",
+            Widths = options.Numbers("--widths", 32),
+            LeafChannels = 32,
+            SharedWeights = options.Has("--shared"),
+        }, options);
         return 0;
     }
 
@@ -145,7 +152,8 @@ internal static class CodingCommand
 
     private static void CompareSizes(DataSplit split, NetworkPlan plan, CommandOptions options)
     {
-        var training = new TrainingOptions { Steps = options.Number("--steps", 30, 0), Engine = new EngineOptions { Threads = options.Number("--threads", 0, 0) } };
+        var engine = new EngineOptions { Threads = options.Number("--threads", 0, 0) };
+        var training = new TrainingOptions { Steps = options.Number("--steps", 30, 0), Engine = engine };
         ConvACMixture model = TrainingJob.Run(split, plan, training).Mixture;
         Dataset test = split.Test!;
         var rows = ModelData.Of(model.Pattern, test);

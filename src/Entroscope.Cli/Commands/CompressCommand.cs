@@ -28,11 +28,9 @@ internal static class CompressCommand
                 var rows = ModelData.Load(model, source, data.Read(parsed), cancellation);
                 var options = new EngineOptions { Threads = parsed.GetValue(threads) };
                 CompressionSummary summary = RowCompression.Compress(model, rows.Unchanged(), target, options, cancellation);
-                TextWriter error = parsed.InvocationConfiguration.Error;
-                CompressionOutput.Notes(model, source, rows, error);
+                CompressionOutput.Notes(model, source, rows, parsed.InvocationConfiguration.Error);
                 bool? same = CompressionOutput.IsReproduced(model, source, rows);
-                TextWriter output = PathChecks.TakesStandardOutput(parsed) ? error : parsed.InvocationConfiguration.Output;
-                CompressionOutput.Show(summary, source, target, same, parsed.GetValue(json), output);
+                CompressionOutput.Show(summary, source, target, same, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
                 return ExitCode.Done;
             },
             "entroscope compress my-run/model.safetensors data.csv -o data.entc",

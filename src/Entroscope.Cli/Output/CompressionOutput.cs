@@ -77,7 +77,7 @@ internal static class CompressionOutput
             + Invariant($"{summary.ExcessBytes - summary.HeaderBytes:0} of the code"));
         if (summary.ImpossibleRows > 0)
         {
-            output.WriteLine(Invariant($"impossible      {Numbers.Count(summary.ImpossibleRows, "row")} of probability 0, coded at 48 bits an impossible value"));
+            output.WriteLine($"impossible      {Numbers.Count(summary.ImpossibleRows, "row")} of probability 0, coded at 48 bits an impossible value");
         }
 
         if (same is { } reproduced)

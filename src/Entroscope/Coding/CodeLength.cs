@@ -5,7 +5,7 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Coding;
 
-/// <summary>What the code of rows is to take, as the engine computes it: it decides about the size of the blocks, and is what the file is measured against.</summary>
+/// <summary>-log p of rows as the engine computes it: what their code is measured against, and what the size of the blocks is chosen by.</summary>
 internal static class CodeLength
 {
     private const int Batch = 1 << 14;

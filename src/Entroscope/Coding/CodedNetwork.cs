@@ -22,7 +22,7 @@ internal sealed class CodedNetwork
         Schedule = new CodingSchedule(tree, order);
         Width = Enumerable.Range(0, tree.NodeCount).Max(v => Math.Max(shape.Channels(v), shape.Rows(v)));
         int[] first = FirstAlike(model, order);
-        MemoryLimit.Ensure(Bytes(model, order, first), "The tables for coding rows", "use a model of fewer channels or values");
+        MemoryLimit.Ensure(Bytes(model, order, first), "The code of rows", "use a model of fewer channels or values");
         _convs = new CodedConv?[shape.MatrixCount];
         _leaves = new CodedLeaf?[tree.SiteCount];
         foreach (int v in tree.ChildrenFirst[tree.SiteCount..])

@@ -7,13 +7,13 @@ namespace Entroscope.Coding;
 /// Immutable.
 /// </summary>
 /// <remarks>
-/// A node that is open on the way to the current site keeps the message from outside its patch, which does not change as long as the sites within are coded. The
-/// messages of finished children are multiplied into one; an unseen patch sends ones. In a depth-first order of the sites every inner node is therefore passed once
-/// down and once up. In any other order, that of another component's tree, a site costs up to twice its depth in passes.
+/// A node that is open on the way to the current site keeps the message from outside its patch, which does not change as long as the sites within are
+/// coded. The messages of finished children are multiplied into one; an unseen patch sends ones. In a depth-first order of the sites every inner node is
+/// therefore passed once down and once up. In any other order, that of another component's tree, a site costs up to twice its depth in passes.
 /// </remarks>
 internal sealed class CodingSchedule
 {
-    private const int MostSteps = 1 << 26;
+    private const int MostSteps = 1 << 22;
     private readonly PoolingTree _tree;
     private readonly int[] _coded;
     private readonly int[] _seen;
@@ -202,7 +202,7 @@ internal sealed class CodingSchedule
         }
     }
 
-    private IReadOnlyList<int> OpenChildren(int node) => _partial.TryGetValue(node, out List<int>? open) ? open : [];
+    private List<int> OpenChildren(int node) => _partial.TryGetValue(node, out List<int>? open) ? open : [];
 
     private (int First, int Count) List(int product, IReadOnlyList<int> partial) =>
         List([.. product < 0 ? Array.Empty<int>() : [product], .. partial.Select(c => _partialSlot[c])]);

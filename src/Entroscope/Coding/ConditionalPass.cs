@@ -7,8 +7,8 @@ namespace Entroscope.Coding;
 /// Walks a network through the sites of a panel of rows: before each site it has what all sites before say about it, for every row.
 /// </summary>
 /// <remarks>
-/// Messages are known up to a factor, and brought back into range by powers of two where their largest entry falls below 2^-64. A message of zeros, of a row that
-/// has probability 0 or has left the range, becomes one of ones: what it knew is forgotten, and the row is coded all the same.
+/// Messages are known up to a factor, and brought back into range by powers of two where their largest entry falls below 2^-64. A message of zeros, of a
+/// row that has probability 0 or has left the range, becomes one of ones: what it knew is forgotten, and the row is coded all the same.
 /// </remarks>
 internal sealed unsafe class ConditionalPass
 {

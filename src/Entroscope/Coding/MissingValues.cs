@@ -7,7 +7,9 @@ namespace Entroscope.Coding;
 /// Which values of the rows are missing: column by column, for those that have any. Their places are coded row by row with adaptive probabilities, for every
 /// column two: after a missing and after an observed value of the column before it.
 /// </summary>
-/// <remarks>A probability is (2 n_1 + 1) / (2 n + 2) of the bits so far (Krichevsky and Trofimov 1981); counts are halved at 2^16, so that it follows changes.</remarks>
+/// <remarks>
+/// A probability is (2 n_1 + 1) / (2 n + 2) of the bits so far (Krichevsky and Trofimov 1981); counts are halved at 2^16, so that it follows changes.
+/// </remarks>
 internal sealed class MissingValues
 {
     private const int MostCounts = 1 << 16;

@@ -3,7 +3,7 @@ using Entroscope.Model.Leaves;
 
 namespace Entroscope.Coding;
 
-/// <summary>Recognises a model by what decides how it codes: trees, channels, leaves and every parameter, whatever file it is kept in and whatever it is called.</summary>
+/// <summary>Recognises a model by what its codes depend on: trees, channels, leaves and every parameter, whatever its file and its names.</summary>
 internal static class ModelFingerprint
 {
     /// <summary>The bytes of a fingerprint.</summary>

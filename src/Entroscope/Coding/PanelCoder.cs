@@ -1,6 +1,3 @@
-using Entroscope.Model;
-using Entroscope.Numerics;
-
 namespace Entroscope.Coding;
 
 /// <summary>Codes up to sixteen rows side by side: for every row its class, then site after site the symbol of every row.</summary>

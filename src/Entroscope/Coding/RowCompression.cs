@@ -1,5 +1,4 @@
 using Entroscope.Engine;
-using Entroscope.Engine.Scaled;
 using Entroscope.Files;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
@@ -8,9 +7,9 @@ using Entroscope.Numerics;
 namespace Entroscope.Coding;
 
 /// <summary>
-/// Lossless compression of rows by a model: a range coder over the exact conditionals P(x_i | x_before), in blocks of rows that threads share. The file depends
-/// on model and rows alone, and any machine decodes it: the arithmetic is IEEE additions, multiplications, fused multiply-adds and divisions in a fixed order, then
-/// integers.
+/// Lossless compression of rows by a model: a range coder over the exact conditionals P(x_i | x_before), in blocks of rows that threads share. The file
+/// depends on model and rows alone, and any machine decodes it: the arithmetic is IEEE additions, multiplications, fused multiply-adds and divisions in a
+/// fixed order, then integers.
 /// </summary>
 /// <remarks>Cost: every inner node is passed once down and once up a row (components on other trees: at most their depth a site).</remarks>
 internal static class RowCompression
@@ -50,7 +49,7 @@ internal static class RowCompression
         ulong[] checks = new ulong[blocks.Length];
         var reader = new RowReader(rows.Data, labels, code);
         long values = 0;
-        Run(code, blocks.Length, options, cancellation, (b, coder, panel) =>
+        Run(code, blocks.Length, options, (b, coder, panel) =>
         {
             var encoder = new RangeEncoder();
             long observed = 0;
@@ -64,7 +63,7 @@ internal static class RowCompression
 
             blocks[b] = encoder.Finish();
             Interlocked.Add(ref values, observed);
-        });
+        }, cancellation);
 
         byte[][] all = missing.Any ? [missing.Encode(count, code.Known), .. blocks] : blocks;
         var header = new CodeHeader(
@@ -117,7 +116,7 @@ internal static class RowCompression
         int first = header.HasMissing ? 1 : 0;
         var writer = new RowWriter(code, rows, header.HasLabels, missing);
         ulong[] checks = new ulong[header.RowBlocks];
-        Run(code, checks.Length, options, cancellation, (b, coder, panel) =>
+        Run(code, checks.Length, options, (b, coder, panel) =>
         {
             var decoder = new RangeDecoder(blocks[first + b]);
             for (int start = b * header.BlockRows; start < Math.Min(rows, (b + 1L) * header.BlockRows); start += RowPanel.Lanes)
@@ -128,16 +127,18 @@ internal static class RowCompression
                 checks[b] = panel.Fold(checks[b]);
                 writer.Write(start, panel);
             }
-        });
+        }, cancellation);
         Refuse.Model(
-            Check(checks) != header.Check, $"It decodes to other values than were compressed: this machine computes otherwise than the one that compressed them.");
+            Check(checks) != header.Check,
+            $"It decodes to other values than were compressed: this machine computes otherwise than the one that compressed them.");
         return writer.Finish();
     }
 
-    private static void Run(RowCode code, int blocks, EngineOptions options, CancellationToken cancellation, Action<int, PanelCoder, RowPanel> body)
+    private static void Run(RowCode code, int blocks, EngineOptions options, Action<int, PanelCoder, RowPanel> body, CancellationToken cancellation)
     {
         int threads = Math.Max(1, Math.Min(blocks, options.ThreadCount));
-        MemoryLimit.Ensure(threads * code.BytesPerThread, "The messages of the rows that are coded at a time", "use fewer threads or a model of fewer channels");
+        MemoryLimit.Ensure(
+            threads * code.BytesPerThread, Invariant($"Coding rows on {threads} threads"), "use fewer threads or a model of fewer channels");
         ParallelLoop.For(
             blocks, () => (Coder: new PanelCoder(code), Panel: new RowPanel(code.Model.Sites)), (b, own) => body(b, own.Coder, own.Panel),
             new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation });
@@ -187,8 +188,8 @@ internal static class RowCompression
                 ValueColumn column = data.Column(i);
                 int row = Enumerable.Range(0, data.Rows).FirstOrDefault(r => !double.IsNaN(column[r]), -1);
                 Refuse.Data(row >= 0,
-                    $"{RowCode.Name(model, i)} has the value {(row < 0 ? 0 : column[row])} in row {row + 1}, but the model knows no value of it, so that its rows "
-                    + $"can be compressed only where it is missing.");
+                    $"{RowCode.Name(model, i)} has the value {column[row]} in row {row + 1}, but the model knows no value of it, so that "
+                    + $"its rows can be compressed only where it is missing.");
             }
         }
     }

@@ -24,6 +24,7 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
     [InlineData("docs/questions.md")]
     [InlineData("docs/anomalies.md")]
     [InlineData("docs/imputation.md")]
+    [InlineData("docs/compression.md")]
     [InlineData("docs/runs.md")]
     [InlineData("docs/uncertainty.md")]
     [InlineData("docs/sequences.md")]

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Entroscope.Coding;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 using Xunit;
 
@@ -63,7 +64,8 @@ public sealed class CodeFormatTests
                 byte[] changed = [.. bytes];
                 changed[i] ^= (byte)(1 << bit);
                 string message = Refused(code, changed).Message;
-                Assert.StartsWith(i < 4 ? "It is no file of compressed rows" : i == 4 ? "It has version" : "It is damaged: ", message, StringComparison.Ordinal);
+                string expected = i < 4 ? "It is no file of compressed rows" : i == 4 ? "It has version" : "It is damaged: ";
+                Assert.StartsWith(expected, message, StringComparison.Ordinal);
             }
         }
     }
@@ -96,7 +98,8 @@ public sealed class CodeFormatTests
         ErrorAssert.Throws<ModelException>(
             "It is damaged: a block of " + header.Blocks[0] + " bytes ends before its rows do.", () => Forge(header with { Rows = 4000, BlockRows = 4000 }));
         ErrorAssert.Throws<ModelException>("It is damaged: its header is not possible.", () => Forge(header with { BlockRows = 0 }));
-        ErrorAssert.Throws<ModelException>("It is damaged: its header is not possible.", () => Forge(header with { Rows = int.MaxValue, BlockRows = int.MaxValue }));
+        ErrorAssert.Throws<ModelException>(
+            "It is damaged: its header is not possible.", () => Forge(header with { Rows = int.MaxValue, BlockRows = int.MaxValue }));
         ErrorAssert.Throws<ModelException>(
             "It is damaged: block 2 of 2 does not have its check sum.", () => Forge(header with { Sums = [header.Sums[0], 1] }));
         ErrorAssert.Throws<ModelException>(
@@ -112,6 +115,20 @@ public sealed class CodeFormatTests
             code, [.. bytes[..22], 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, .. bytes[27..]]));
 
         void Forge(CodeHeader forged) => Decompress(code, [.. forged.ToBytes(), .. blocks]);
+    }
+
+    // What the rows would take is asked for before it is taken.
+    [Fact]
+    public void TablesLargerThanTheMachine_AreRefused()
+    {
+        ConvAC model = TestModels.Independent(5000, 3);
+        byte[] bytes = CodeTrial.Compress(model, RandomModels.Data(model, 1, 0, 1), null, out _);
+        CodeHeader header = CodeHeader.Read(bytes, out int length);
+        header = header with { Rows = Array.MaxLength, BlockRows = Array.MaxLength };
+        ErrorAssert.Throws<SizeLimitException>(
+            $"The table of 2147483591 rows needs {MemoryLimit.Show(5004.0 * Array.MaxLength)} of memory, more than the limit of "
+            + $"{MemoryLimit.Show(MemoryLimit.OfMachine)}; decompress it on a machine with more memory.",
+            () => Decompress(new RowCode(model), [.. header.ToBytes(), .. bytes[length..]]));
     }
 
     [Fact]
@@ -150,10 +167,10 @@ public sealed class CodeFormatTests
     {
         ErrorAssert.Throws<ModelException>(
             "Column 1 is real, and a density gives no number of bits: a real value has infinitely many digits, and the model does not say how many of them "
-            + "count; only models whose columns are all discrete compress rows.", () => new RowCode(TestModels.TwoGaussians()));
+            + "count; only models whose columns are all discrete compress rows.", () => _ = new RowCode(TestModels.TwoGaussians()));
         ErrorAssert.Throws<ModelException>(
             "This needs a network in the generative reading, whose weights are probabilities, but the model's reading is Score.",
-            () => new RowCode(TestModels.Scores()));
+            () => _ = new RowCode(TestModels.Scores()));
         var empty = new ConvAC(
             new NetworkShape(PoolingTree.Cp(1), [1, 1]), [new CategoricalLeaf(1, 1, [1], codes: SymbolCodes.NoValue)], [[1], [1]], [1],
             metadata: new ModelMetadata { SiteNames = ["age"] });

@@ -4,11 +4,12 @@ using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
 using Entroscope.Model;
 using Entroscope.Numerics;
+using Entroscope.Structure;
 using Xunit;
 
 namespace Entroscope.Tests.Coding;
 
-/// <summary>The conditionals that rows are coded by, against ratios of the reference engine's likelihoods; and that no machine's vectors change a bit.</summary>
+/// <summary>The conditionals that rows are coded by against ratios of the reference engine's likelihoods; no width of vectors changes a bit.</summary>
 public sealed class ConditionalTests
 {
     private static readonly RandomModelOptions Options = new() { MaxSites = 8, MaxChannels = 7, MaxAlphabet = 6, Continuous = false, NearDeterministic = 0.1 };
@@ -32,6 +33,51 @@ public sealed class ConditionalTests
                 NumericAssert.Close(expected[i], recorder.Probabilities[i], 1e-9, 1e-12, Invariant($"conditional {i}"));
             }
         }, iter: 200, threads: 1);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void DepthFirst_EveryInnerNodeIsPassedOnceDownAndAtMostOnceUp(ulong seed)
+    {
+        var random = new RandomStream(seed, "schedules");
+        PoolingTree[] trees =
+        [
+            PoolingTree.Line(256), PoolingTree.Cp(40), RandomTrees.OfAnyShape(90, random), RandomTrees.OfVariables(90, random),
+            RandomTrees.OfLevels(70, random),
+        ];
+        foreach (PoolingTree tree in trees)
+        {
+            var schedule = new CodingSchedule(tree, CodingSchedule.DepthFirst(tree));
+            Assert.Equal(tree.SiteCount, schedule.Steps.Count(s => s.Kind == CodingStepKind.Site));
+            Assert.Equal(tree.InnerCount, schedule.Steps.Count(s => s.Kind == CodingStepKind.Descend));
+            Assert.InRange(schedule.Steps.Count(s => s.Kind == CodingStepKind.Ascend), 0, tree.InnerCount - 1);
+            Assert.InRange(schedule.Slots, 1, tree.Height);
+            Assert.All(schedule.Steps, s => Assert.InRange(s.Factors, 0, 1));
+        }
+    }
+
+    // As many passes as another component's tree may need: twice the depth a site, and no more messages than nodes.
+    [Fact]
+    public void InAnyOrder_ASiteCostsItsDepth()
+    {
+        var random = new RandomStream(4, "schedules");
+        PoolingTree tree = PoolingTree.Line(256);
+        int[] order = [.. Enumerable.Range(0, 256)];
+        random.Shuffle<int>(order);
+        var schedule = new CodingSchedule(tree, order);
+        Assert.InRange(schedule.Steps.Length, 256, 256 * ((2 * tree.Height) + 1));
+        Assert.InRange(schedule.Slots, 1, tree.NodeCount);
+
+        const int Sites = 4000;
+        PoolingTree chain = PoolingTree.FromChildren(
+            Sites, [.. Enumerable.Range(1, Sites - 1).Select(i => i == 1 ? new[] { 0, 1 } : [Sites + i - 2, i])]);
+        order = [.. Enumerable.Range(0, Sites)];
+        random.Shuffle<int>(order);
+        ErrorAssert.Throws<SizeLimitException>(
+            "The trees of the components are too deep to be coded in one order of the sites: more than 4194304 passes a row.",
+            () => _ = new CodingSchedule(chain, order));
+    }
 
     [Fact]
     public void ThreadsAndKernels_GiveTheSameBytes()

@@ -62,6 +62,23 @@ public sealed class RoundTripTests
         CodeTrial.AssertRoundTrip(model, RandomModels.Data(model, 20, 0.3, 8));
     }
 
+    // Weights of 1e-30 and disjoint channels, where messages leave the range of double precision.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void HardModels_ComeBack(ulong seed)
+    {
+        var options = new RandomModelOptions { MaxChannels = 40, MaxAlphabet = 30, Continuous = false, NearDeterministic = 0.3 };
+        ConvAC model = RandomModels.Build(seed, 120, options);
+        CodeTrial.AssertRoundTrip(model, RandomModels.Data(model, 40, 0.2, seed));
+        CodeTrial.AssertRoundTrip(model, Sampling.Draw(model, 300, seed).Data);
+        ConvACMixture mixture = Tests.RandomMixtures.Build(seed, 60, 3, options);
+        CodeTrial.AssertRoundTrip(mixture, RandomModels.Data(mixture.Pattern, 30, 0.2, seed));
+        CodeTrial.AssertRoundTrip(mixture, Sampling.Draw(mixture, 200, seed).Data);
+    }
+
     // The components' orders of the sites have nothing in common, and the first sites speak for the component that the last ones refute.
     [Fact]
     public void AComponentFarBehind_ComesBack()
@@ -70,7 +87,8 @@ public sealed class RoundTripTests
         ConvACMixture model = new([Halves(0.999, 0.001, Sites), Halves(1e-9, 0.999, Sites)], [0.5, 0.5]);
         double[] row = [.. Enumerable.Range(0, Sites).Select(i => i < 150 ? 1.0 : 0)];
         double[] other = [.. Enumerable.Range(0, Sites).Select(i => i < 150 ? 0.0 : 1)];
-        CompressionSummary summary = CodeTrial.AssertRoundTrip(model, Observations.FromRows([.. Enumerable.Repeat(new[] { row, other }, 30).SelectMany(r => r)]));
+        double[][] rows = [.. Enumerable.Repeat(new[] { row, other }, 30).SelectMany(r => r)];
+        CompressionSummary summary = CodeTrial.AssertRoundTrip(model, Observations.FromRows(rows));
         Assert.True(summary.Bits > 0);
     }
 
@@ -119,7 +137,8 @@ public sealed class RoundTripTests
         var shape = new NetworkShape(PoolingTree.Cp(4), [1, 2, 1, 1, 2], 2);
         LeafDistribution[] leaves =
         [
-            new CategoricalLeaf(1, 1, [1], codes: SymbolCodes.NoValue), new CategoricalLeaf(2, 3, [0.2, 0.3, 0.5, 0.9, 0.1, 0], codes: new SymbolCodes([-7, 2, 1L << 40])),
+            new CategoricalLeaf(1, 1, [1], codes: SymbolCodes.NoValue),
+            new CategoricalLeaf(2, 3, [0.2, 0.3, 0.5, 0.9, 0.1, 0], codes: new SymbolCodes([-7, 2, 1L << 40])),
             new CategoricalLeaf(1, 1, [1], codes: new SymbolCodes([300])), new CategoricalLeaf(1, 2, [0.5, 0.5], codes: new SymbolCodes([0, 200])),
         ];
         var model = new ConvAC(shape, leaves, [[1, 1], [0.5, 0.5, 1, 0], [1, 1], [1, 1], [0.1, 0.9, 0.7, 0.3]], [0.25, 0.75]);

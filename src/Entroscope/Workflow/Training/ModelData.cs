@@ -39,9 +39,9 @@ internal sealed record ModelData(Dataset Data, FittingRows Rows)
     internal FittingRows Unchanged()
     {
         IReadOnlyList<string> remarks = Data.Remarks;
+        string others = remarks.Count > 1 ? Invariant($", and {remarks.Count - 1} more of this kind") : string.Empty;
         Refuse.Data(
-            remarks.Count > 0, $"{Data.Name}: {remarks.FirstOrDefault()}{(remarks.Count > 1 ? Invariant($", and {remarks.Count - 1} more of this kind") : "")}; "
-            + $"what was read is not what the data has, so nothing is compressed.");
+            remarks.Count > 0, $"{Data.Name}: {remarks[0]}{others}; what was read is not what the data has, so nothing is compressed.");
         return Rows;
     }
 
