@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Entroscope.Cli.Tests.Support;
 using Xunit;
