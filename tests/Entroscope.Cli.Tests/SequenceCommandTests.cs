@@ -22,7 +22,7 @@ public sealed class SequenceCommandTests(SequenceCommandTests.Trained trained) :
             "--test-fraction", "0.2", "--json").Succeeds().Json();
         Assert.Equal(run.GetProperty("evaluation").GetProperty("test").GetProperty("log_likelihood").GetDouble(),
             again.GetProperty("log_likelihood").GetDouble(), 1e-9);
-        string law = Tool.Run("scaling", folder["r/model.safetensors"], trained.Text, "--draws", "200").Succeeds().Output;
+        string law = Tool.Run("scaling", folder["r/model.safetensors"], trained.Text, "--draws", "300").Succeeds().Output;
         Assert.Contains("the network has not seen them", law, StringComparison.Ordinal);
     }
 
