@@ -37,7 +37,11 @@ internal sealed class DataArguments
     public Argument<string> Path { get; }
 
     /// <summary>Gets the options that a command was given.</summary>
-    public Option[] All => [_label, _noLabel, .. _table.All, .. _sequence?.Options ?? [], CommonOptions.MaxMemory, .. _parts ? [_part, _splitSeed, .. _split.All] : Array.Empty<Option>()];
+    public Option[] All =>
+    [
+        _label, _noLabel, .. _table.All, .. _sequence?.Options ?? [], CommonOptions.MaxMemory,
+        .. _parts ? [_part, _splitSeed, .. _split.All] : Array.Empty<Option>(),
+    ];
 
     public void AddTo(Command command, bool parts = false)
     {

@@ -1,5 +1,3 @@
-using Entroscope.Structure;
-
 namespace Entroscope.Cli.Input;
 
 /// <summary>The options that say how long sequences are read as windows, the same for every command that reads data.</summary>

@@ -14,8 +14,8 @@ public sealed record SequenceSchema(SequenceKind Kind, GridSize Window)
     internal const string Bases = "ACGT";
 
     /// <summary>
-    /// Gets the texts of the symbols 0, 1, ..., of bytes the ASCII character or \x and two hexadecimal digits; without the symbol for others, which is the last;
-    /// empty where values are numbers.
+    /// Gets the texts of the symbols 0, 1, ..., of bytes the ASCII character or \x and two hexadecimal digits; without the
+    /// symbol for others, which is the last; empty where values are numbers.
     /// </summary>
     public IReadOnlyList<string> Symbols { get; init; } = [];
 

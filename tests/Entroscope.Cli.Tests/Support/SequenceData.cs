@@ -9,7 +9,7 @@ internal static class SequenceData
     private static readonly string[] Words = ["the", "cat", "sat", "on", "a", "mat", "with", "her", "hat"];
 
     /// <summary>Gets a text, reads of bases, a sound and a series, by the names of their files.</summary>
-    public static (string Name, byte[] Content)[] All => [("book.txt", Text(4000)), ("reads.fastq", Reads()), ("tone.wav", Tone()), ("series.npy", Series())];
+    public static (string Name, byte[] Content)[] All => [("book.txt", Text(16000)), ("reads.fastq", Reads()), ("tone.wav", Tone()), ("series.npy", Series())];
 
     /// <summary>Makes a text of words, each but the first of a line chosen by the one before it.</summary>
     public static byte[] Text(int words, ulong seed = 1)

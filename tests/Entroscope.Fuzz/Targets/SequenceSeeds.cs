@@ -14,7 +14,8 @@ internal static class SequenceSeeds
     {
         byte[] text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("abc a\u00E9\U0001F600ab\n", Letters / 10)));
         byte[][] fasta = [Encoding.ASCII.GetBytes(Fasta()), Encoding.ASCII.GetBytes(">one\r\n" + Bases(Letters, 1) + "\r\n")];
-        byte[] fastq = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 12).Select(r => Invariant($"@r{r}\n{Bases(60, r)}\n+\n{new string('I', 60)}\n"))));
+        byte[] fastq = Encoding.ASCII.GetBytes(string.Concat(
+            Enumerable.Range(0, 12).Select(r => Invariant($"@r{r}\n{Bases(60, r)}\n+\n{new string('I', 60)}\n"))));
         Edit packed = Containers.Gzip(ByteEdits.Apply);
         return
         [

@@ -93,7 +93,8 @@ public sealed class SequenceErrorTests
         DataFiles.Refuses("announces 8 bytes of samples, but ends after 6.", "a.wav", wav[..^2], options);
         byte[] coded = [.. wav];
         coded[20] = 85;
-        DataFiles.Refuses("is coded as format 85 of 16 bits; read are PCM of 8, 16, 24 and 32 bits and floating point of 32 and 64 bits.", "a.wav", coded, options);
+        DataFiles.Refuses("is coded as format 85 of 16 bits; read are PCM of 8, 16, 24 and 32 bits and floating point of 32 and 64 bits.", "a.wav", coded,
+            options);
         coded[20] = 1;
         coded[22] = 2;
         DataFiles.Refuses("announces 2 channels of 16 bits in frames of 2 bytes, which do not go together.", "a.wav", coded, options);

@@ -7,7 +7,6 @@ using Entroscope.Inference;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Numerics;
-using Entroscope.Structure;
 using Entroscope.Tests.Files;
 using Entroscope.Workflow;
 using Entroscope.Workflow.Measuring;
@@ -74,7 +73,8 @@ public sealed class SequenceModelTests
         var random = new RandomStream(1, "letters");
         string text = folder.Write("a.txt", [.. Enumerable.Range(0, 6000).Select(_ => (byte)(97 + random.NextInt(6)))]);
         var split = new SplitOptions { TestFraction = 0.2, Seed = 7 };
-        DataSplit rows = DataLoader.LoadSplit(text, new DataOptions { Sequence = SequenceWindowTests.Window(16) with { TrainingWindows = 300, Stride = 4 } }, split);
+        var options = new DataOptions { Sequence = SequenceWindowTests.Window(16) with { TrainingWindows = 300, Stride = 4 } };
+        DataSplit rows = DataLoader.LoadSplit(text, options, split);
         ConvAC model = TrainingJob.Run(rows, Small, Short with { Steps = 2, Seed = 7, Refit = false }).Model;
         HeldOutRows held = HeldOutRows.Load(model, text);
         Assert.Equal(DataFiles.Values(rows.Test!), DataFiles.Values(held.Data.Data));
@@ -132,7 +132,8 @@ public sealed class SequenceModelTests
     {
         using var folder = new TemporaryFolder();
         string text = folder.Write("a.txt", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("abcab", 40))));
-        Circuit circuit = Circuit.Train(DataLoader.LoadSplit(text, new DataOptions { Sequence = SequenceWindowTests.Window(2) }), Small, Short with { Steps = 1 });
+        DataSplit rows = DataLoader.LoadSplit(text, new DataOptions { Sequence = SequenceWindowTests.Window(2) });
+        Circuit circuit = Circuit.Train(rows, Small, Short with { Steps = 1 });
         circuit.Save(folder["m.json"]);
         string json = File.ReadAllText(folder["m.json"]);
         Refused("\"window\":[1,2]", "\"window\":[1,3]", "metadata.sequence.window must be a height and a width of 2 sites.");
@@ -148,8 +149,8 @@ public sealed class SequenceModelTests
             + "but is 2.");
 
         int at = json.IndexOf("\"runs\":\"", StringComparison.Ordinal) + 8;
-        Refused(json[at..json.IndexOf('"', at)], "32 1 2 3", "metadata.sequence.runs must be a length of 1..32, a threshold, a share and at most 4096 ascending "
-            + "hashes of four bytes in base 64, but is '32 1 2 3'.");
+        Refused(json[at..json.IndexOf('"', at)], "32 1 2 3", "metadata.sequence.runs must be a length of 1..32, a threshold, a share and at most 4096 "
+            + "ascending hashes of four bytes in base 64, but is '32 1 2 3'.");
 
         void Refused(string from, string to, string message)
         {

@@ -3,7 +3,6 @@ using System.Text;
 using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
 using Entroscope.Model;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 using Entroscope.Tests.Files;
 using Xunit;

@@ -55,7 +55,8 @@ public sealed class SequenceWindowTests
     public void ArraysOfEveryTypeAreReadAsTheTableOfOneColumn(string type, int size)
     {
         var random = new RandomStream(2, "series", size);
-        byte[] bytes = [.. Enumerable.Range(0, 40 * size).Select(i => i % size == size - 1 && size > 1 ? (byte)60 : (byte)(random.NextInt(200) % (type == "|b1" ? 2 : 200)))];
+        int most = type == "|b1" ? 2 : 200;
+        byte[] bytes = [.. Enumerable.Range(0, 40 * size).Select(i => i % size == size - 1 && size > 1 ? (byte)60 : (byte)random.NextInt(most))];
         if (size == 8 && type[1] != 'f')
         {
             Enumerable.Range(0, 40).ToList().ForEach(i => bytes.AsSpan((i * 8) + 5, 3).Clear());
@@ -122,7 +123,8 @@ public sealed class SequenceWindowTests
             {
                 for (int b = 0; b < sites.Length; b++)
                 {
-                    Assert.True(a == b || sites[a].All(x => Enumerable.Range(x - gap, (2 * gap) + 1).All(y => x / 100_000 != y / 100_000 || !sites[b].Contains(y))));
+                    Assert.True(a == b || sites[a].All(x => Enumerable.Range(x - gap, (2 * gap) + 1)
+                        .All(y => x / 100_000 != y / 100_000 || !sites[b].Contains(y))));
                 }
             }
 
@@ -152,7 +154,8 @@ public sealed class SequenceWindowTests
         string train = folder.Write("a.txt", Encoding(Enumerable.Repeat("abc", 50)));
         string validation = folder.Write("b.txt", Encoding(Enumerable.Repeat("bc", 20)));
         string test = folder.Write("c.txt", Encoding(Enumerable.Repeat("cd", 10)));
-        DataSplit parts = DataLoader.LoadSplit(train, new DataOptions { Sequence = Window(4) }, new SplitOptions { ValidationPath = validation, TestPath = test });
+        var split = new SplitOptions { ValidationPath = validation, TestPath = test };
+        DataSplit parts = DataLoader.LoadSplit(train, new DataOptions { Sequence = Window(4) }, split);
         Assert.Equal((10, 5), (parts.Validation.Observations.Rows, parts.Test!.Observations.Rows));
         Assert.Equal("147 training windows (drawn with seed 1), 10 validation windows (given), 5 test windows (given).", parts.Description);
         Assert.Equal(["a", "b", "c", "d"], parts.Train.Sequence!.Symbols);

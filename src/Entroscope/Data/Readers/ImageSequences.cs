@@ -1,6 +1,5 @@
 using Entroscope.Data.Sequences;
 using Entroscope.Data.Tables;
-using Entroscope.Model;
 
 namespace Entroscope.Data.Readers;
 
@@ -16,8 +15,10 @@ internal static class ImageSequences
             throw DataFault.Of(request.Name, "has arrays and images; they must all be one or the other.");
         }
 
-        int levels = 0;
-        (SequenceDocument[] documents, SeriesElements elements) = arrays.Length > 0 ? ReadArrays(request, tally, out levels) : ReadFiles(request, tally, out levels);
+        int levels;
+        (SequenceDocument[] documents, SeriesElements elements) = arrays.Length > 0
+            ? ReadArrays(request, tally, out levels)
+            : ReadFiles(request, tally, out levels);
         ColumnInfo column = tally.Column(request.Options.Kind, levels);
         return new SequenceContent(request.Name, documents, elements, request.Schema, column)
         {

@@ -32,8 +32,8 @@ internal sealed record NetpbmImage(int Height, int Width, ushort[] Pixels, int L
 
         if (first != 'P' || second is not ('2' or '3' or '5' or '6'))
         {
-            throw DataFault.Of(path, $"is no PGM or PPM image: it starts with {DataFault.Hex([(byte)first, .. second < 0 ? Array.Empty<byte>() : [(byte)second]])}, "
-                + "not P2, P3, P5 or P6.");
+            byte[] start = second < 0 ? [(byte)first] : [(byte)first, (byte)second];
+            throw DataFault.Of(path, $"is no PGM or PPM image: it starts with {DataFault.Hex(start)}, not P2, P3, P5 or P6.");
         }
 
         bool text = second is '2' or '3';

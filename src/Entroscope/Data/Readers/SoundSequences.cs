@@ -13,7 +13,8 @@ internal static class SoundSequences
         int levels = request.Known?.Levels ?? request.Sequence.Levels;
         if (levels > 0 && request.Options.Kind is ColumnKind.Real or ColumnKind.Binary)
         {
-            throw DataFault.Of(request.Name, Invariant($"is quantised to {levels} levels, which are no {request.Options.Kind} values; 0 levels leave it real."));
+            throw DataFault.Of(
+                request.Name, Invariant($"is quantised to {levels} levels, which are no {request.Options.Kind} values; 0 levels leave it real."));
         }
 
         SequenceSchema schema = request.Known ?? request.Schema with { Levels = levels };
@@ -41,7 +42,7 @@ internal static class SoundSequences
             where T : unmanaged
         {
             using var builder = new SeriesBuilder<T>(file.Path, request.Budget);
-            WavReader.Read(file.Path, request.Cancellation, sample => builder.Add(convert(sample)));
+            WavReader.Read(file.Path, sample => builder.Add(convert(sample)), request.Cancellation);
             long count = builder.Count;
             return new SequenceDocument(file.Part, builder.Finish(), 0, count);
         }

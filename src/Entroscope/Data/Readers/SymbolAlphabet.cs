@@ -1,4 +1,3 @@
-using Entroscope.Data.Sequences;
 using Entroscope.Data.Tables;
 using Entroscope.Model;
 

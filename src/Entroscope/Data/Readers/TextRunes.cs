@@ -24,7 +24,7 @@ internal static class TextRunes
         }
         else
         {
-            DataFile.Guarded(path, () => ReadEncoded(path, other, request.Cancellation, take));
+            DataFile.Guarded(path, () => ReadEncoded(path, other, take, request.Cancellation));
         }
     }
 
@@ -78,7 +78,7 @@ internal static class TextRunes
         }
     }
 
-    private static void ReadEncoded(string path, Encoding encoding, CancellationToken cancellation, Taker take)
+    private static void ReadEncoded(string path, Encoding encoding, Taker take, CancellationToken cancellation)
     {
         using Stream stream = DataFile.Open(path);
         using var reader = new StreamReader(

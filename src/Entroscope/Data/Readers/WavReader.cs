@@ -14,7 +14,7 @@ internal static class WavReader
 
     /// <summary>Reads the samples, those of several channels averaged.</summary>
     /// <param name="take">Receives them, one after the other, between -1 and 1 as far as integers go.</param>
-    public static void Read(string path, CancellationToken cancellation, Action<double> take) => DataFile.Guarded(path, () =>
+    public static void Read(string path, Action<double> take, CancellationToken cancellation) => DataFile.Guarded(path, () =>
     {
         using Stream stream = DataFile.Open(path);
         byte[] head = new byte[12];
@@ -35,7 +35,7 @@ internal static class WavReader
             }
             else if (chunk.AsSpan(0, 4).SequenceEqual("data"u8))
             {
-                ReadSamples(stream, size, format ?? throw DataFault.Of(path, "has samples before their format."), path, cancellation, take);
+                ReadSamples(stream, size, format ?? throw DataFault.Of(path, "has samples before their format."), path, take, cancellation);
                 return;
             }
             else
@@ -73,7 +73,7 @@ internal static class WavReader
     }
 
     private static void ReadSamples(
-        Stream stream, long size, (int Kind, int Channels, int Bits) format, string path, CancellationToken cancellation, Action<double> take)
+        Stream stream, long size, (int Kind, int Channels, int Bits) format, string path, Action<double> take, CancellationToken cancellation)
     {
         int width = format.Bits / 8;
         int frame = width * format.Channels;

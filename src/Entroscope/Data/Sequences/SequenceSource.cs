@@ -120,7 +120,8 @@ internal sealed class SequenceSource
     {
         long count = stretches.Sum(_layout.Count);
         return count <= Array.MaxLength / sizeof(long) ? stretches
-            : throw DataFault.Of(name, Invariant($"has {count} windows at this stride; at most {Array.MaxLength / sizeof(long)} are read; take a larger stride."));
+            : throw DataFault.Of(
+                name, Invariant($"has {count} windows at this stride; at most {Array.MaxLength / sizeof(long)} are read; take a larger stride."));
     }
 
     private Dataset Make(string name, nint[] starts, SequenceDivision? division)

@@ -36,7 +36,9 @@ public sealed record SequenceOptions
     /// <summary>Gets the file of the tokens, one a line; null for kinds other than tokens.</summary>
     public string? VocabularyPath { get; init; }
 
-    /// <summary>Gets a value indicating whether tokens are what blanks separate; else, from left to right, the longest one of the vocabulary that follows.</summary>
+    /// <summary>
+    /// Gets a value indicating whether tokens are what blanks separate; else, from left to right, the longest one of the vocabulary that follows.
+    /// </summary>
     public bool WordTokens { get; init; }
 
     /// <summary>Gets the number of levels to which sound is quantised by the mu-law, 2 to 65535; 0 leaves it real.</summary>
