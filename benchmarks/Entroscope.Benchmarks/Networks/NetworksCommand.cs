@@ -17,7 +17,7 @@ internal static class NetworksCommand
     {
         if (args is not [string path, .. string[] given])
         {
-            throw new ArgumentException("networks MODEL [--input NAME=FILE]... [--classes K] [--rows N] [--threads T] [--batch B]");
+            throw new ArgumentException("networks MODEL [--input NAME=FILE]... [--classes K] [--layers PATTERN] [--rows N] [--threads T] [--batch B]");
         }
 
         var inputs = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -31,6 +31,9 @@ internal static class NetworksCommand
                 case "--input":
                     int sign = value.IndexOf('=', StringComparison.Ordinal);
                     inputs[sign < 0 ? string.Empty : value[..sign]] = value[(sign + 1)..];
+                    break;
+                case "--layers":
+                    options = options with { Layers = value };
                     break;
                 case "--classes":
                     classes = int.Parse(value, System.Globalization.CultureInfo.InvariantCulture);
