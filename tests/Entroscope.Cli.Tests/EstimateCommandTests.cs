@@ -29,7 +29,9 @@ public sealed class EstimateCommandTests : IDisposable
         Assert.Equal(0.002, discrete.GetProperty("p_value").GetDouble());
         NumericClose(Math.Log(3), discrete.GetProperty("estimate").GetDouble(), 0.05);
         double[] interval = [.. discrete.GetProperty("interval").EnumerateArray().Select(v => v.GetDouble())];
-        Assert.InRange(discrete.GetProperty("estimate").GetDouble(), interval[0], interval[1]);
+
+        // Of possible values: the estimate itself is above the largest, ln 3.
+        Assert.InRange(Math.Log(3), interval[0], interval[1]);
         JsonElement real = Run(Reals("r.csv", 2), "--what", "entropy", "--json").Json();
         Assert.Equal("kozachenko-leonenko", real.GetProperty("estimator").GetString());
         NumericClose(0, real.GetProperty("estimate").GetDouble(), 0.3);
