@@ -69,7 +69,7 @@ internal sealed class Instances : IDisposable
         Add(new CostMatrix([[0, 1], [2, 0]]), samples);
         Add(new EstimatorInput(samples) { Y = samples, Permutations = 0 }, EstimatorCatalog.Estimators[0], EstimatorCatalog.ClosedForms[0],
             EstimatorCatalog.ClosedForms[0].Compute());
-        Source source = SourceCatalog.Create("coin", 4);
+        Source source = SourceCatalog.Create("coin", 8);
         Add(source, source.Law, source.Truth(), SourceCatalog.Find("coin"));
         Add(new BernoulliLeaf([0.25, 0.5]), new BinomialLeaf(3, [0.25, 0.5]), new CategoricalLeaf(2, 2, [0.25, 0.75, 0.5, 0.5]),
             new GaussianLeaf([0, 1], [1, 2]), new StudentLeaf([0, 1], [1, 2], [StudentLeaf.AllowedDegrees[0], StudentLeaf.AllowedDegrees[0]]));
