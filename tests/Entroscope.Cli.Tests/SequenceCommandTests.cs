@@ -123,7 +123,7 @@ public sealed class SequenceCommandTests(SequenceCommandTests.Trained trained) :
                 _folder.Write(name, content);
             }
 
-            Train(Text, Model, "--window", "16", "--test-fraction", "0.2");
+            Train(Text, Model, "--window", "16", "--test-fraction", "0.2", "--no-refit");
             Train(Reads, Bases, "--window", "8", "--stride", "8");
             Train(Series, Real, "--window", "8", "--kind", "real");
         }
