@@ -61,7 +61,8 @@ internal sealed class ObservationArguments(Action<string, string>? runtimeWork)
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
 
-    private readonly Option<string[]> _test = Several("--test", "NAME=FILE", "Test rows of input, as --inputs takes them; of a folder of activations another folder with the same names.");
+    private readonly Option<string[]> _test = Several("--test", "NAME=FILE",
+        "Test rows of input, as --inputs takes them; of a folder of activations another folder with the same names.");
 
     private readonly Option<string?> _testLabels = new("--test-labels")
     {

@@ -11,8 +11,11 @@ if (guarded is null && NetworkCommands.RunsModels(args))
 }
 
 guarded?.Stop(interruption);
-using StandardStream error = guarded is null || args.Contains("--verbose", StringComparer.Ordinal) ? StandardStream.Error() : StandardStream.ErrorOfManagedCode();
-int code = App.Run(args, ShownWriter.Over(output), ShownWriter.Messages(error), interruption.Token, NetworkCommands.Of(guarded is null ? null : guarded.Report));
+using StandardStream error = guarded is null || args.Contains("--verbose", StringComparer.Ordinal)
+    ? StandardStream.Error()
+    : StandardStream.ErrorOfManagedCode();
+CommandSet commands = NetworkCommands.Of(guarded is null ? null : guarded.Report);
+int code = App.Run(args, ShownWriter.Over(output), ShownWriter.Messages(error), interruption.Token, commands);
 return code == ExitCode.Done && error.HasLost ? ExitCode.MessagesLost : code;
 
 // The same program: its own executable, or the host of .NET with its assembly.

@@ -50,7 +50,10 @@ static int Replay(string folder, FuzzOptions options)
     {
         Finding? finding = runner.Run(input);
         failed += finding is null ? 0 : 1;
-        Console.WriteLine(Invariant($"{name}: {(finding is not null ? $"{finding.Kind}\n  {finding.Text}" : runner.End is { } end ? $"ended the runtime by {end}" : runner.Accepted ? "accepted" : runner.Refusal)}"));
+        string found = finding is not null ? $"{finding.Kind}\n  {finding.Text}"
+            : runner.End is { } end ? $"ended the runtime by {end}"
+            : runner.Accepted ? "accepted" : runner.Refusal;
+        Console.WriteLine($"{name}: {found}");
     }
 
     return failed == 0 ? 0 : FuzzOptions.Failed;

@@ -44,7 +44,8 @@ internal sealed class InputSet : IDisposable
         {
             return Opened(model, options, cancellation);
         }
-        catch (DataException e) when (!options.Inputs.Values.Append(options.Labels).Any(f => f is not null && e.Message.StartsWith(f, StringComparison.Ordinal)))
+        catch (DataException e) when (!options.Inputs.Values.Append(options.Labels)
+            .Any(f => f is not null && e.Message.StartsWith(f, StringComparison.Ordinal)))
         {
             // What is said of an input, and of no file of rows, is about the model.
             throw DataFault.Of(model.Path, e.Message, e, e.Remedy);

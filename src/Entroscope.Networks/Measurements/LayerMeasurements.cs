@@ -16,8 +16,15 @@ internal static class LayerMeasurements
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
 
-        // Probes take longest; a measurement of two layers finds them done.
-        ParallelLoop.For(layers.Count, i => _ = layers[i]?.Labels, options);
+        // Probes take longest; a measurement of two layers finds them done. The samples of all layers at once would take most of the memory.
+        ParallelLoop.For(
+            layers.Count,
+            i =>
+            {
+                _ = layers[i]?.Labels;
+                layers[i]?.Release();
+            },
+            options);
         var units = new UnitInformation[]?[layers.Count];
         var figures = new IReadOnlyList<LayerFigure>[layers.Count];
         ParallelLoop.For(
