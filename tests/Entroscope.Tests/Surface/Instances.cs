@@ -97,6 +97,11 @@ internal sealed class Instances : IDisposable
                 continue;
             }
 
+            if (type is { IsPublic: false, BaseType: { IsPublic: true } visible } && visible.Assembly == typeof(Circuit).Assembly)
+            {
+                type = visible;
+            }
+
             if (type.Assembly == typeof(Circuit).Assembly && type.IsPublic && !type.IsArray)
             {
                 if (!_found.TryGetValue(type, out List<object>? known))
