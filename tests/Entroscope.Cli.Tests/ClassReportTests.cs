@@ -178,7 +178,8 @@ public sealed class ClassReportTests(TrainedModelFile model) : IClassFixture<Tra
         Assert.Equal(
             json.GetProperty("all_columns").GetProperty("estimate").GetDouble(),
             Tool.Run("ledger", model.Path, model.Data, "--shared", "--json").Json().GetProperty("mean").GetProperty("about_class").GetDouble(), 1e-12);
-        const string Alone = "All rows are of one class: gains compare it with its share by the model, and do not show how well columns distinguish the classes.";
+        const string Alone =
+            "All rows are of one class: gains compare it with its share by the model, and do not show how well columns distinguish the classes.";
         Assert.DoesNotContain(Alone, shown.Output, StringComparison.Ordinal);
         string[] lines = File.ReadAllLines(model.Data);
         File.WriteAllLines(folder["one.csv"], [lines[0], .. lines.Skip(1).GroupBy(l => l.Split(',')[^1], StringComparer.Ordinal).MaxBy(g => g.Count())!]);

@@ -46,6 +46,8 @@ public sealed class ShownTextTests
                 "inspect" => [Model],
                 "runs" => [Path.GetDirectoryName(data)!],
                 "compare" => [Model, Model],
+                "estimate" => [data],
+                "generate" => ["coin"],
                 "decompress" => [Model, Compressed(folder, data)],
                 _ => CommandTable.Arguments(name, Model, data),
             };

@@ -2,7 +2,6 @@ using Entroscope.Data.Tables;
 using Entroscope.Files.Json;
 using Entroscope.Information.Scaling;
 using Entroscope.Learning;
-using Entroscope.Numerics;
 using Entroscope.Sources;
 using Entroscope.Workflow.Measuring;
 using Entroscope.Workflow.Training;

@@ -109,7 +109,8 @@ internal sealed class GivenValues
     {
         { Kind: ColumnKind.Text } column => $"one of {Texts(column)}, or another text, which is read as '{column.Other}'",
         { Kind: ColumnKind.Boolean } column => $"'{column.Categories[0]}' or '{column.Categories[1]}'",
-        { Kind: ColumnKind.Date } column => $"a {(column.Dates is { HasDate: false } ? "time" : "date")} of the form {column.DatePattern}, such as {column.Format(column.Minimum)}",
+        { Kind: ColumnKind.Date, Dates: var dates } column =>
+            $"a {(dates is { HasDate: false } ? "time" : "date")} of the form {column.DatePattern}, such as {column.Format(column.Minimum)}",
         { Kind: ColumnKind.Ordinal } column => Invariant($"an integer of {column.Minimum:R}..{column.Maximum:R}"),
         _ when leaf.Alphabet > 0 => leaf.Describe(0.5)!["must be ".Length..],
         _ => Schema?.Decimal == ',' ? "a number such as 1,5" : "a number such as 1.5",

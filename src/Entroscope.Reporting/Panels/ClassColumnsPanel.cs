@@ -17,7 +17,8 @@ internal static class ClassColumnsPanel
 
         string rows = columns.Rows == view.Report.Ledger.Samples ? $"the {view.LedgerRows}" : $"{Format.Count(columns.Rows)} of the {view.LedgerRows}";
         Layout.Section(writer, Id, "Columns and the class", $"{ClassColumnsWords.Chosen(columns)} On {rows} all columns together gain "
-            + $"{Format.BitsInterval(columns.AllColumns)} of the {Format.BitsNumber(columns.ClassEntropy)} bits that the class takes by the model. {ClassColumnsWords.OneClass(columns)}".TrimEnd(), () =>
+            + $"{Format.BitsInterval(columns.AllColumns)} of the {Format.BitsNumber(columns.ClassEntropy)} bits that the class takes by the model."
+            + (ClassColumnsWords.OneClass(columns) is { } alone ? " " + alone : string.Empty), () =>
         {
             Columns(writer, columns);
             List(writer, columns.ShortList);

@@ -213,7 +213,7 @@ public sealed class SharedLedgerTests
             }
 
             double[][] weights = [.. Enumerable.Range(0, pattern.Shape.MatrixCount).Select(m => pattern.Matrix(m).ToArray())];
-            ConvAC Model(double scale) => new(pattern.Shape, Leaves(scale), weights, pattern.ClassPrior);
+            ConvAC Model(double scale) => new(pattern.Shape.WithOwnLeaves(), Leaves(scale), weights, pattern.ClassPrior);
             double[][] rows = [.. Enumerable.Range(0, 20).Select(_ => Enumerable.Range(0, sites).Select(_ => 2 * random.NextGaussian()).ToArray())];
             SharedLedger small = SharedLedgers.Compute(new ModelEngine(Model(1)), Model(1).Fit(Observations.FromRows(rows)),
             TestContext.Current.CancellationToken);

@@ -51,7 +51,7 @@ public sealed record NetworkPlan
     public int? RealLeafChannels { get; init; }
 
     /// <summary>Gets which weights are shared: none by default. Sites share a leaf only where all columns are of one kind.</summary>
-    public WeightSharing Sharing { get; init; } = WeightSharing.None;
+    public WeightSharing Sharing { get; init => field = value ?? WeightSharing.None; } = WeightSharing.None;
 
     /// <summary>Gets a value indicating whether weights are shared; true makes every level a convolution (<see cref="WeightSharing.Convolution"/>).</summary>
     public bool SharedWeights
