@@ -10,7 +10,9 @@ namespace Entroscope.Tests.Files;
 public sealed class GoldenBytesTests
 {
     private const string SmallTree = """
-        "sites":2,"alphabet":0,"leaf_channels":2,"widths":[1],"classes":2,"pooling_groups":[[[0,1]]],"tree":"line:2","leaf_family":"gaussian","reading":"generative"
+        "sites":2,"alphabet":0,"leaf_channels":2,"widths":[1],"classes":2,"pooling_groups":[[[0,1]]],"tree":"line:2","leaf_family":"gaussian",
+        """ + """
+        "reading":"generative"
         """;
 
     private const string SmallNames = """
@@ -18,7 +20,9 @@ public sealed class GoldenBytesTests
         """;
 
     private const string MixedTree = """
-        "sites":4,"alphabet":[3,2,5,0],"leaf_channels":1,"widths":[1,1],"classes":1,"pooling_groups":[[[0,1],[2,3]],[[0,1]]],"tree":"grid:2x2","image":[2,2],"shared_weights":true,"leaf_family":["categorical","bernoulli","binomial","gaussian"],"reading":"generative"
+        "sites":4,"alphabet":[3,2,5,0],"leaf_channels":1,"widths":[1,1],"classes":1,"pooling_groups":[[[0,1],[2,3]],[[0,1]]],"tree":"grid:2x2",
+        """ + """
+        "image":[2,2],"shared_weights":true,"leaf_family":["categorical","bernoulli","binomial","gaussian"],"reading":"generative"
         """;
 
     [Theory]
@@ -26,7 +30,9 @@ public sealed class GoldenBytesTests
     [InlineData("ru-RU")]
     public void Json_OfSmall(string culture) => Check(culture, SampleModels.Small(), ".json", Utf8(
         "{" + SmallTree + """
-        ,"leaf":[[[0.1,1E-300],[-0,2.5]],[[0.3333333333333333,1],[4E+20,5E-324]]],"conv":[[[[0.25,0.75]],[[1,0]]]],"output":[[1],[1]],"class_prior":[0.5,0.5],"metadata":
+        ,"leaf":[[[0.1,1E-300],[-0,2.5]],[[0.3333333333333333,1],[4E+20,5E-324]]],"conv":[[[[0.25,0.75]],[[1,0]]]],"output":[[1],[1]],
+        """ + """
+        "class_prior":[0.5,0.5],"metadata":
         """ + SmallNames + "}\n"));
 
     [Theory]
@@ -44,7 +50,11 @@ public sealed class GoldenBytesTests
         SmallTree,
         SmallNames,
         """
-        "class_prior":{"dtype":"F64","shape":[2],"data_offsets":[0,16]},"conv.0":{"dtype":"F64","shape":[2,1,2],"data_offsets":[16,48]},"leaf.mean":{"dtype":"F64","shape":[2,2],"data_offsets":[48,80]},"leaf.variance":{"dtype":"F64","shape":[2,2],"data_offsets":[80,112]},"output":{"dtype":"F64","shape":[2,1],"data_offsets":[112,128]}
+        "class_prior":{"dtype":"F64","shape":[2],"data_offsets":[0,16]},"conv.0":{"dtype":"F64","shape":[2,1,2],"data_offsets":[16,48]},
+        """ + """
+        "leaf.mean":{"dtype":"F64","shape":[2,2],"data_offsets":[48,80]},"leaf.variance":{"dtype":"F64","shape":[2,2],"data_offsets":[80,112]},
+        """ + """
+        "output":{"dtype":"F64","shape":[2,1],"data_offsets":[112,128]}
         """,
         [0.5, 0.5, 0.25, 0.75, 1, 0, 0.1, -0.0, 1.0 / 3, 4e20, 1e-300, 2.5, 1, 5e-324, 1, 1]));
 
@@ -55,7 +65,15 @@ public sealed class GoldenBytesTests
         MixedTree,
         "{}",
         """
-        "class_prior":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},"conv.0":{"dtype":"F64","shape":[1,1,1],"data_offsets":[8,16]},"conv.1":{"dtype":"F64","shape":[1,1,1],"data_offsets":[16,24]},"leaf.0.table":{"dtype":"F64","shape":[1,3],"data_offsets":[24,48]},"leaf.1.probability":{"dtype":"F64","shape":[1],"data_offsets":[48,56]},"leaf.2.probability":{"dtype":"F64","shape":[1],"data_offsets":[56,64]},"leaf.3.mean":{"dtype":"F64","shape":[1],"data_offsets":[64,72]},"leaf.3.variance":{"dtype":"F64","shape":[1],"data_offsets":[72,80]},"output":{"dtype":"F64","shape":[1,1],"data_offsets":[80,88]}
+        "class_prior":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},"conv.0":{"dtype":"F64","shape":[1,1,1],"data_offsets":[8,16]},
+        """ + """
+        "conv.1":{"dtype":"F64","shape":[1,1,1],"data_offsets":[16,24]},"leaf.0.table":{"dtype":"F64","shape":[1,3],"data_offsets":[24,48]},
+        """ + """
+        "leaf.1.probability":{"dtype":"F64","shape":[1],"data_offsets":[48,56]},"leaf.2.probability":{"dtype":"F64","shape":[1],"data_offsets":[56,
+        """ + """
+        64]},"leaf.3.mean":{"dtype":"F64","shape":[1],"data_offsets":[64,72]},"leaf.3.variance":{"dtype":"F64","shape":[1],"data_offsets":[72,80]},
+        """ + """
+        "output":{"dtype":"F64","shape":[1,1],"data_offsets":[80,88]}
         """,
         [1, 1, 1, 0.2, 0.3, 0.5, 0.25, 0.75, 2, 3, 1]));
 
