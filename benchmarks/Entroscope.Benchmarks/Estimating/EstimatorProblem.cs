@@ -87,7 +87,7 @@ internal sealed record EstimatorProblem(string Quantity, string Estimator, strin
     {
         foreach (string name in (string[])["ksg1", "ksg2"])
         {
-            foreach (double r in (double[])[0, 0.3, 0.6, 0.75, 0.9, 0.99, 0.9999])
+            foreach (double r in (double[])[0, 0.3, 0.6, 0.75, 0.9, 0.95, 0.99, 0.9999])
             {
                 yield return new("mi", name, Invariant($"Gaussians, correlation {r}"), -0.5 * Math.Log(1 - (r * r)),
                     (n, seed) => Two(PlantedSamples.Pairs(n, 1, r, seed)));
