@@ -55,6 +55,10 @@ public sealed class SequenceCommandTests(SequenceCommandTests.Trained trained) :
     public void SitesAreAskedByTheirSymbols()
     {
         JsonElement answer = Tool.Run("condition", trained.Model, "--given", "0=t,1=h", "--sites", "2", "--json").Succeeds().Json();
+        CliResult[] same = [.. new[] { "0=\\n,1=' '", "0=\\u000A,1=\\u0020", "0='\n',1=\" \"" }
+            .Select(given => Tool.Run("condition", trained.Model, "--given", given, "--sites", "2", "--json").Succeeds())];
+        Assert.All(same, result => Assert.Equal(same[0], result));
+        Assert.Equal(string.Empty, same[0].Error);
         string[] texts = [.. answer.GetProperty("texts")[0].EnumerateArray().Select(t => t.GetString()!)];
         Assert.Contains("e", texts);
         Assert.Contains("\n", texts);
@@ -94,7 +98,7 @@ public sealed class SequenceCommandTests(SequenceCommandTests.Trained trained) :
         using var folder = new TemporaryFolder();
         string shortText = folder.Write("short.txt", "abc");
         Tool.Run("train", shortText, "--window", "8").Refused(ExitCode.BadInput,
-            $"entroscope: {shortText}: none of its 1 document has room for a window of 8 sites: it has 3 sites (--window).");
+            $"entroscope: {shortText}: has no room for a window of 8 sites: it has 3 sites (--window).");
         string bad = folder.Write("bad.txt", [97, 0xFF]);
         Tool.Run("train", bad, "--window", "1", "--symbols", "characters").Refused(ExitCode.BadInput,
             $"entroscope: {bad}: the byte 0xFF at offset 1 is not UTF-8; name the encoding, or read bytes (--encoding; --symbols bytes).");
@@ -109,6 +113,10 @@ public sealed class SequenceCommandTests(SequenceCommandTests.Trained trained) :
             "raise the limit, or give a smaller file (--max-memory).");
         Tool.Run("evaluate", trained.Model, trained.Text, "--window", "8").Refused(ExitCode.BadInput,
             "entroscope: The model reads windows of 16 sites, but 8 sites were given (--window).");
+        Tool.Run("evaluate", trained.Model, trained.Text, "--symbols", "dna").Refused(ExitCode.BadInput,
+            "entroscope: The model reads bytes, but dna were given (--symbols).");
+        Tool.Run("evaluate", trained.Model, trained.Text, "--levels", "16").Refused(ExitCode.BadInput,
+            "entroscope: Levels are for sound, but the model reads bytes.");
     }
 
     /// <summary>Models of a text, of bases and of a series, trained for a few steps.</summary>

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Entroscope.Cli.Input;
 
 /// <summary>What a user says is observed: a list of COLUMN=VALUE, columns by number or name, values as the table writes them.</summary>
-internal sealed class GivenValues
+internal sealed partial class GivenValues
 {
     private const int ShownTexts = 10;
 
@@ -78,6 +80,7 @@ internal sealed class GivenValues
         string place = _model.Metadata.SiteNames is { } names ? $"column '{names[site]}'" : Invariant($"site {site}");
         LeafDistribution leaf = _model.Pattern.Leaves[site];
         UsageException.ThrowIf(leaf.HasNoValue, $"--given: {place} had no value in any row of the training, so nothing is known of its values; leave it out");
+        written = Symbol(site, written);
         double value;
         bool read = IsNumber(site) ? TryNumber(site, written, out value)
             : Schema!.Columns[site].TryParse(written, out value) && !double.IsNaN(value);
@@ -96,6 +99,21 @@ internal sealed class GivenValues
 
         return value;
     }
+
+    // A symbol of a text as samples and tables of probabilities show it, where no symbol is written so.
+    private string Symbol(int site, string written) =>
+        _model.Metadata.Sequence is not { IsText: true } || Schema!.Columns[site].Categories.Contains(written, StringComparer.Ordinal) ? written
+        : Escape().Replace(written, m => m.Value[1] switch
+        {
+            'n' => "\n",
+            'r' => "\r",
+            't' => "\t",
+            'u' => ((char)int.Parse(m.Value.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)).ToString(),
+            _ => "\\",
+        });
+
+    [GeneratedRegex(@"\\([nrt\\]|u[0-9A-Fa-f]{4})", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Escape();
 
     // As the table writes numbers, else as programs do.
     private bool TryNumber(int site, string text, out double value)

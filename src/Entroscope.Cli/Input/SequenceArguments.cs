@@ -15,7 +15,8 @@ internal sealed class SequenceArguments
         1, int.MaxValue);
 
     private readonly Option<string?> _symbols = OptionFactory.Choice("--symbols", "What a site of a sequence is. "
-        + "[default: dna for .fa .fasta .fna .fq .fastq, protein for .faa, numbers for .npy .csv .tsv, audio for .wav, pixels for .pgm .ppm; else bytes]",
+        + "[default: dna for .fa .fasta .fna .ffn .fq .fastq, protein for .faa, numbers for .npy .csv .tsv, audio for .wav, "
+        + "pixels for .pgm .ppm .pnm; else bytes]",
         [.. Enum.GetNames<SequenceKind>().Select(name => name.ToLowerInvariant())]);
 
     private readonly Option<string?> _alphabet = new("--alphabet")
@@ -53,11 +54,11 @@ internal sealed class SequenceArguments
             $"--alphabet must be seen, all or a number of symbols of at least 1, but is '{alphabet}'");
         string? vocabulary = parsed.GetValue(_vocabulary);
         string? symbols = parsed.GetValue(_symbols);
-        UsageException.ThrowIf(symbols is "tokens" != vocabulary is not null && (symbols is "tokens" || symbols is not null),
+        UsageException.ThrowIf(symbols is not null && symbols is "tokens" != vocabulary is not null,
             "--symbols tokens and --vocabulary FILE belong together; give both");
         string? tokens = parsed.GetValue(_tokens);
         UsageException.ThrowIf(tokens is not null && vocabulary is null, "--tokens says how the tokens of --vocabulary are found; give both");
-        int levels = parsed.GetValue(_levels) ?? new SequenceOptions().Levels;
+        int? levels = parsed.GetValue(_levels);
         UsageException.ThrowIf(levels == 1, "--levels must be 0 or an integer of 2..65535, but is 1");
         return new SequenceOptions
         {

@@ -58,7 +58,7 @@ internal static class CompressionOutput
                 w.WriteNumber("header_bytes", summary.HeaderBytes);
                 w.WriteNumber("missing_bytes", summary.MissingBytes);
                 w.WriteNumber("blocks", summary.Blocks);
-                w.WriteNumber("log_p", -summary.NegativeLogLikelihood);
+                w.WriteNumber("log_p", 0 - summary.NegativeLogLikelihood);
                 w.WriteNumber("bits", summary.Bits);
                 w.WriteNumber("excess_bytes", summary.ExcessBytes);
                 w.WriteNumber("impossible_rows", summary.ImpossibleRows);
@@ -72,9 +72,10 @@ internal static class CompressionOutput
         }
 
         output.WriteLine(Invariant($"{file}: {Numbers.Count(summary.Rows, "row")}, {summary.Bytes} bytes in {Numbers.Count(summary.Blocks, "block")}"));
-        output.WriteLine(Invariant($"-log2 p         {summary.Bits / 8:0} bytes, {Numbers.Plain(summary.Bits / summary.Values, "0.0000")} bits a value"));
+        string each = summary.Values == 0 ? string.Empty : $", {Numbers.Plain(summary.Bits / summary.Values, "0.0000")} bits a value";
+        output.WriteLine(Invariant($"-log2 p         {summary.Bits / 8:0} bytes{each}"));
         output.WriteLine(Invariant($"beside it       {summary.HeaderBytes} bytes of header, {summary.MissingBytes} for the places of missing values, ")
-            + Invariant($"{summary.ExcessBytes - summary.HeaderBytes:0} of the code"));
+            + Invariant($"{Math.Round(summary.ExcessBytes - summary.HeaderBytes) + 0.0:0} of the code"));
         if (summary.ImpossibleRows > 0)
         {
             output.WriteLine($"impossible      {Numbers.Count(summary.ImpossibleRows, "row")} of probability 0, coded at 48 bits an impossible value");

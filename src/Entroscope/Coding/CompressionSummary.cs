@@ -2,7 +2,7 @@ namespace Entroscope.Coding;
 
 /// <summary>What compressing rows came to.</summary>
 /// <param name="Rows">The number of rows.</param>
-/// <param name="Values">The number of observed values of sites that have more than one.</param>
+/// <param name="Values">The number of observed values of sites that have more than one, and of known classes where these are coded.</param>
 /// <param name="Bytes">The size of the file.</param>
 /// <param name="HeaderBytes">Of these, what stands before the code: the model's fingerprint, the index of the blocks, check sums.</param>
 /// <param name="MissingBytes">Of these, the places of missing values and unknown classes, which the model says nothing about.</param>

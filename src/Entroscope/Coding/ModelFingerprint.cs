@@ -30,6 +30,10 @@ internal static class ModelFingerprint
         {
             hash.AddIntegers(model.Tree.Parent(v), model.Shape.Channels(v));
             hash.AddIntegers(model.Tree.Children(v));
+            if (model.Shape.SharedWeights)
+            {
+                hash.AddIntegers(model.Shape.MatrixOf(v));
+            }
         }
 
         for (int m = 0; m < model.Shape.MatrixCount; m++)

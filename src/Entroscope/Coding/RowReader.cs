@@ -7,7 +7,7 @@ namespace Entroscope.Coding;
 internal sealed class RowReader(Observations data, int[]? labels, RowCode code)
 {
     /// <summary>Reads up to sixteen rows.</summary>
-    /// <returns>The number of observed values.</returns>
+    /// <returns>The number of observed values and known classes.</returns>
     public long Read(int start, RowPanel panel)
     {
         panel.Count = Math.Min(RowPanel.Lanes, data.Rows - start);
@@ -18,7 +18,7 @@ internal sealed class RowReader(Observations data, int[]? labels, RowCode code)
             panel.Labels[lane] = labels is null || lane >= panel.Count ? RowPanel.Missing : labels[start + lane];
         }
 
-        long values = 0;
+        long values = panel.Count - panel.Labels.AsSpan(0, panel.Count).Count(RowPanel.Missing);
         foreach (int site in code.Order)
         {
             Span<int> symbols = panel.Site(site);

@@ -28,7 +28,7 @@ public sealed class CodeFormatTests
         byte[] bytes = CodeTrial.Compress(Model(), Rows, Labels, out CompressionSummary summary);
         Assert.Equal(Golden, Convert.ToHexStringLower(bytes));
         CodeTrial.AssertEqual(Rows, Labels, CodeTrial.Decompress(Model(), Convert.FromHexString(Golden)));
-        Assert.Equal((7, 25, 0), (summary.Rows, summary.Values, summary.ImpossibleRows));
+        Assert.Equal((7, 25 + 6, 0), (summary.Rows, summary.Values, summary.ImpossibleRows));
     }
 
     // Thousands of values of a network of simple fractions, which no mathematical library has had a hand in: their code, by its hash.
@@ -139,6 +139,15 @@ public sealed class CodeFormatTests
         ErrorAssert.Throws<ModelException>(
             $"It was compressed with another model, of the fingerprint {summary.Fingerprint}; this one has {Fingerprint(other)}.",
             () => Decompress(new RowCode(other), bytes));
+
+        // The same matrices, used by other nodes.
+        double[] table = [0.5, 0.5, 0.25, 0.75];
+        double[][] matrices = [table, [0.125, 0.875, 0.75, 0.25], table, table, [0.5, 0.5]];
+        var tree = PoolingTree.FromLevels(3, [[[0], [1, 2]], [[0, 1]]]);
+        LeafDistribution leaf = new CategoricalLeaf(2, 2, table);
+        string[] shared = [.. new[] { 0, 2 }.Select(classes => Fingerprint(new ConvAC(
+            NetworkShape.PerLevel(tree, 2, [2], 1, WeightSharing.Convolution with { Classes = classes }), [leaf, leaf, leaf], matrices, [1])))];
+        Assert.NotEqual(shared[0], shared[1]);
         Assert.Equal(summary.Fingerprint, Fingerprint(Model().Extract(0).With(new ModelMetadata { SiteNames = ["a", "b", "c", "d"] }), 0.25));
     }
 

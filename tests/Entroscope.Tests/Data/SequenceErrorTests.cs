@@ -16,10 +16,11 @@ public sealed class SequenceErrorTests
     public static TheoryData<string, string, string, SequenceKind?> BadTexts => new()
     {
         { "a.txt", string.Empty, "is empty.", null },
-        { "a.txt", "abc", "none of its 1 document has room for a window of 4 sites: it has 3 sites.", null },
+        { "a.txt", "abc", "has no room for a window of 4 sites: it has 3 sites.", null },
         { "a.txt", string.Empty, "is empty.", SequenceKind.Characters },
         { "a.fa", string.Empty, "is empty.", null },
         { "a.fa", ">a\n>b\n\n", "none of its 2 records has letters.", null },
+        { "a.fa", ">a\r\n\r\n", "its one record has no letters.", null },
         { "a.fa", ">a\nACG\n>b\nA\n", "none of its 2 documents has room for a window of 4 sites: the longest has 3 sites.", null },
         { "a.fa", "ACGT\n", "line 1: a record must begin with '>' (FASTA) or '@' (FASTQ), but begins with 'A'.", null },
         { "a.fa", ">a\nACGT\nAC!T\n", "line 3, column 3: '!' is no letter of a base.", null },
@@ -31,13 +32,20 @@ public sealed class SequenceErrorTests
         { "a.fq", "@a\nACGT\n+\nIIII\n>b\n", "line 5: a record must begin with '@', but begins with '>'.", null },
         { "a.fq", "@a\nACGT\n", "ends within record 1: a FASTQ record has a name, letters, '+' and qualities.", null },
         { "a.csv", "a,b\n1,2\n", "has 2 columns; a series is one column, so leave the others out.", null },
+        { "a.csv", "a\nx\ny\nx\ny\n", "its column 'a' is of the kind text; a series is one column of numbers.", null },
+        { "a.csv", "ok\ntrue\nfalse\ntrue\ntrue\n", "its column 'ok' is of the kind boolean; a series is one column of numbers.", null },
+        { "a.csv", "day\n2024-01-01\n2024-01-02\n2024-01-03\n2024-01-04\n", "its column 'day' is of the kind date; a series is one column of numbers.", null },
         { "a.wav", string.Empty, "is empty.", null },
         { "a.wav", "RIFX", "is no WAV file: it starts with 52 49 46 58, not RIFF.", null },
+        { "a.wav", "RI", "ends within its head of 12 bytes, after 2.", null },
+        { "a.wav", "RIFF\0\0\0\0WAV", "ends within its head of 12 bytes, after 11.", null },
+        { "a.wav", "RIFF\0\0\0\0AVI ", "is no WAV file: its RIFF is of the form 41 56 49 20, not WAVE.", null },
         { "a.wav", "RIFF\0\0\0\0WAVE", "ends before its samples.", null },
         { "a.wav", "RIFF\0\0\0\0WAVEabc", "ends within the head of a chunk.", null },
         { "a.wav", "RIFF\0\0\0\0WAVELIST\u0009\0\0\0abc", "ends within a chunk before its samples.", null },
         { "a.wav", "RIFF\0\0\0\0WAVEdata\u0004\0\0\0abcd", "has samples before their format.", null },
-        { "a.wav", "RIFF\0\0\0\0WAVEfmt \u0009\0\0\0abcd", "has a format of 9 bytes that ends early; 16 are needed.", null },
+        { "a.wav", "RIFF\0\0\0\0WAVEfmt \u0009\0\0\0abcd", "has a format of 9 bytes; at least 16 are needed.", null },
+        { "a.wav", "RIFF\0\0\0\0WAVEfmt \u0010\0\0\0abcd", "ends within its format of 16 bytes.", null },
         { "a.npy", "abc", "is not an NPY array: it starts with 61 62 63, not 93 4E 55 4D 50 59.", null },
         { "a.pgm", string.Empty, "is empty.", null },
         { "a.pgm", "P4 1 1", "is no PGM or PPM image: it starts with 50 34, not P2, P3, P5 or P6.", null },
@@ -50,7 +58,7 @@ public sealed class SequenceErrorTests
         { "a.pgm", "P5 2 1 9\n\u0001", "ends after 1 of 2 pixels.", null },
         { "a.pgm", "P5 2 1 9\n\u0001\u000A", "pixel 2 is 10, but the largest value is 9.", null },
         { "a.pgm", "P2 2 1 9 1 2 3", "goes on after its 2 pixels; one image a file is read.", null },
-        { "a.pgm", "P2 2 1 9 1 2", "none of its 1 document has room for a window of 4 sites: the largest has 1x2 pixels.", null },
+        { "a.pgm", "P2 2 1 9 1 2", "has no room for a window of 4 sites: it has 1x2 pixels.", null },
         { "a.npy.gz", "abc", "is not a gzip file: it starts with 61 62, not 1F 8B.", SequenceKind.Bytes },
     };
 
@@ -101,8 +109,10 @@ public sealed class SequenceErrorTests
         coded[32] = 4;
         coded[^12] = 6;
         DataFiles.Refuses("announces 6 bytes of samples, which are no whole number of frames of 4 bytes.", "a.wav", coded, options);
+        coded[^12] = 0;
+        DataFiles.Refuses("has no samples.", "a.wav", coded, options);
         DataFiles.Refuses("sample 1 is no finite number.", "a.wav", SequenceReaderTests.Wav(3, 32, 1, [double.NaN]), options);
-        DataFiles.Refuses("is quantised to 256 levels, which are no Real values; 0 levels leave it real.", "a.wav", wav,
+        DataFiles.Refuses("is quantised to 256 levels, which are no real values; 0 levels leave it real.", "a.wav", wav,
             options with { Kind = ColumnKind.Real });
     }
 
@@ -116,12 +126,13 @@ public sealed class SequenceErrorTests
         DataFiles.Refuses("the embedded digits are rows of 64 pixels and no sequence; leave out the window.", "digits", options);
         folder.Write("a.txt", "abcd"u8.ToArray());
         folder.Write("b.wav", "abcd"u8.ToArray());
-        DataFiles.Refuses("has files of several kinds (Bytes, Audio); say what the sites are.", folder.Path, options);
+        DataFiles.Refuses("has files of several kinds (bytes, audio); say what the sites are.", folder.Path, options);
         string text = folder["a.txt"];
         DataFiles.Refuses("a list of columns to leave out is for tables of text, such as CSV; this source is none.", text, options with { Ignore = ["x"] });
         DataFiles.Refuses("its sites are symbols; a kind is for numbers.", text, options with { Kind = ColumnKind.Real });
         DataFiles.Refuses("has no rows of pixels; the window must be a number of sites.", text,
             options with { Sequence = new SequenceOptions { Window = new GridSize(2, 2) } });
+        DataFiles.Refuses("levels are for sound.", text, options with { Sequence = Four with { Levels = 16 } });
         DataFiles.Refuses("a missing value of a sequence must be one of its symbols, but is 'no'.", text, options with { MissingValues = ["no"] });
         DataFiles.Refuses("a number of symbols is for bytes and characters.", folder.Write("a.fa", ">a\nACGT"u8.ToArray()),
             options with { Sequence = Four with { MostSymbols = 2 } });
@@ -164,13 +175,56 @@ public sealed class SequenceErrorTests
         using var folder = new TemporaryFolder();
         string text = folder.Write("a.txt", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("abcdefgh", 4))));
         var options = new DataOptions { Sequence = SequenceWindowTests.Window(12) };
-        ErrorAssert.Throws<DataException>($"{text}: a validation part and windows to train on leave nothing of each other: its one document has 32 sites, "
-            + "and two parts need 36 with the gap of a window of 12 between them; take smaller windows.", () => DataLoader.LoadSplit(text, options));
-        ErrorAssert.Throws<DataException>($"{text}: 5 test windows and windows to train on leave nothing of each other: its one document has 32 sites, "
-            + "and two parts need 36 with the gap of a window of 12 between them; take smaller windows.",
+        ErrorAssert.Throws<DataException>($"{text}: a validation part and windows to train on leave nothing of each other: its one document has 32 sites "
+            + "to divide, and two parts need 36 with the gap of a window of 12 between them; take smaller windows.", () => DataLoader.LoadSplit(text, options));
+        ErrorAssert.Throws<DataException>($"{text}: 5 test windows leave nothing to train on: it has room for 2 windows at this stride, and a gap of a "
+            + "window of 12 between the parts; take fewer test windows, or smaller ones.",
             () => DataLoader.LoadSplit(text, options, new SplitOptions { TestRows = 5 }));
         Assert.Equal(2, DataLoader.LoadSplit(text, options with { Sequence = SequenceWindowTests.Window(4) }).Validation.Observations.Rows
             + (DataLoader.LoadSplit(text, options with { Sequence = SequenceWindowTests.Window(10) }).Validation.Observations.Rows));
+    }
+
+    // Windows for the choice or the test would be drawn from the training, and nobody would know.
+    [Fact]
+    public void PartsThatHaveNoRoomAreRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string text = folder.Write("a.txt", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("abcdefgh", 40))));
+        string brief = folder.Write("b.txt", "abc"u8.ToArray());
+        void Refuses(string path, SplitOptions split) => ErrorAssert.Throws<DataException>($"{brief}: has no room for a window of 4 sites: it has 3 sites.",
+            () => DataLoader.LoadSplit(path, new DataOptions { Sequence = Four }, split));
+        Refuses(text, new SplitOptions { ValidationPath = brief });
+        Refuses(text, new SplitOptions { TestPath = brief });
+        Refuses(brief, new SplitOptions { ValidationPath = text });
+    }
+
+    // Empty files of a folder are documents that are too short; a source that is nothing else has no windows.
+    [Theory]
+    [InlineData(SequenceKind.Bytes, null)]
+    [InlineData(SequenceKind.Characters, null)]
+    [InlineData(SequenceKind.Tokens, true)]
+    [InlineData(SequenceKind.Tokens, false)]
+    public void EmptyFilesOfAFolderAreLeftOut(SequenceKind kind, bool? words)
+    {
+        using var folder = new TemporaryFolder();
+        using var vocabulary = new TemporaryFolder();
+        folder.Write("a.txt", "a b a b a "u8.ToArray());
+        folder.Write("b.txt", []);
+        folder.Write("c.txt", "b a"u8.ToArray());
+        var options = new DataOptions
+        {
+            Sequence = Four with
+            {
+                Kind = kind,
+                WordTokens = words ?? false,
+                VocabularyPath = words is null ? null : vocabulary.Write("v.txt", "a\nb\n\\s\n"u8.ToArray()),
+            },
+        };
+        Dataset data = DataLoader.Load(folder.Path, options);
+        Assert.Equal(words == true ? 1 : 2, data.Observations.Rows);
+        Assert.Equal("2 of 3 documents have no room for a window of 4 sites and are left out.", data.Notes[^1]);
+        File.Delete(folder["c.txt"]);
+        Assert.Equal("1 of 2 documents has no room for a window of 4 sites and is left out.", DataLoader.Load(folder.Path, options).Notes[^1]);
     }
 
     [Fact]

@@ -57,13 +57,28 @@ public sealed class SequenceModelTests
             Assert.Equal(["3 of 13 sites have no symbol of the model and are read as 'other'"], other.Remarks);
             ErrorAssert.Throws<DataException>("The model reads windows of 8 sites, but 9 sites were given.",
                 () => loaded.Read(text, new DataOptions { Sequence = SequenceWindowTests.Window(9) }));
-            ErrorAssert.Throws<DataException>("The model reads Bytes, but Dna were given.",
+            ErrorAssert.Throws<DataException>("The model reads bytes, but dna were given.",
                 () => loaded.Read(text, new DataOptions { Sequence = new SequenceOptions { Kind = SequenceKind.Dna } }));
             ErrorAssert.Throws<DataException>("The model has its symbols; others cannot be given.",
                 () => loaded.Read(text, new DataOptions { Sequence = new SequenceOptions { AllSymbols = true } }));
+            ErrorAssert.Throws<DataException>("Levels are for sound, but the model reads bytes.",
+                () => loaded.Read(text, new DataOptions { Sequence = new SequenceOptions { Levels = 256 } }));
             ErrorAssert.Throws<DataException>("The model has its vocabulary; another cannot be given.",
                 () => loaded.Read(text, new DataOptions { Sequence = new SequenceOptions { VocabularyPath = "v" } }));
         }
+    }
+
+    [Fact]
+    public void AModelOfSoundKeepsItsLevels()
+    {
+        using var folder = new TemporaryFolder();
+        string sound = folder.Write("a.wav", SequenceReaderTests.Wav(1, 16, 1, [.. Enumerable.Range(0, 400).Select(i => Math.Sin(i / 3.0))]));
+        var options = new DataOptions { Sequence = SequenceWindowTests.Window(8) with { Levels = 4 } };
+        Circuit circuit = Circuit.Train(DataLoader.LoadSplit(sound, options), Small, Short with { Steps = 1 });
+        Assert.Equal(DataFiles.Values(DataLoader.Load(sound, options)),
+            DataFiles.Values(circuit.Read(sound, new DataOptions { Sequence = new SequenceOptions { Levels = 4 } })));
+        ErrorAssert.Throws<DataException>("The model reads sound of 4 levels, but 8 were given.",
+            () => circuit.Read(sound, new DataOptions { Sequence = new SequenceOptions { Levels = 8 } }));
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class SequenceReaderTests
         Dataset most = Load("a.txt", "abbacb", Two with { MostSymbols = 2 });
         Assert.Equal([[0, 1], [1, 0], [2, 1]], DataFiles.Values(most));
         Assert.Equal((ColumnKind.Categorical, 3), (most.Columns[0].Kind, most.Columns[0].Alphabet));
-        Assert.Equal("1 document of 6 bytes, 2 different ones and 'other', which 1 of them are.", most.Notes[0]);
+        Assert.Equal("1 document of 6 bytes, 2 different ones and 'other', which 1 of them is.", most.Notes[0]);
         Dataset holes = DataFiles.Load("a.txt", "ab_a", new DataOptions { Sequence = Two, MissingValues = ["_"] });
         Assert.Equal([[0, 1], [double.NaN, 0]], DataFiles.Values(holes));
         Assert.Equal([1, 0], holes.Columns.Select(c => c.Missing));
@@ -76,11 +76,19 @@ public sealed class SequenceReaderTests
         Assert.Equal([[1, 0], [4, 2], [6, 5], [3, 0]], DataFiles.Values(data));
         Assert.Equal(["ab", "abc", "a", "\n", " ", "c"], data.Sequence!.Symbols);
         Assert.Equal("abcab", data.Sequence.Write([1, 0]));
-        Assert.Equal("1 document of 9 tokens, 6 different ones and 'other', which 1 of them are.", data.Notes[0]);
+        Assert.Equal("1 document of 9 tokens, 6 different ones and 'other', which 1 of them is.", data.Notes[0]);
         Dataset words = DataLoader.Load(folder.Write("w.txt", " abc  a\tab\nc a ba"u8.ToArray()),
             options with { Sequence = options.Sequence! with { WordTokens = true } });
         Assert.Equal([[1, 2], [0, 5], [2, 6]], DataFiles.Values(words));
         Assert.Equal("abc a", words.Sequence!.Write([1, 2]));
+
+        // The beginning of a word that is longer than any token is no token.
+        string longest = new('a', 1024);
+        folder.Write("v.txt", Encoding.UTF8.GetBytes(longest + "\nb\n"));
+        Dataset cut = DataLoader.Load(folder.Write("l.txt", Encoding.UTF8.GetBytes($"{longest} {longest}a b b")),
+            options with { Sequence = options.Sequence! with { WordTokens = true } });
+        Assert.Equal([[0, 2], [1, 1]], DataFiles.Values(cut));
+        folder.Write("v.txt", "ab\nabc\na\n\\n\n\\s\nc\n"u8.ToArray());
 
         // Greedy matching does not depend on where blocks of the file end.
         string many = folder.Write("m.txt", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("abcab", 60_000))));
@@ -94,7 +102,7 @@ public sealed class SequenceReaderTests
         Dataset data = Load("a.fa", Fasta, Two);
         Assert.Equal([[0, 1], [2, 3], [double.NaN, double.NaN], [3, 0], [3, 3]], DataFiles.Values(data));
         Assert.Equal("3 documents of 11 bases, 2 of them missing (N and other letters than A, C, G, T).", data.Notes[0]);
-        Assert.Equal("1 of 3 documents have no room for a window of 2 sites and are left out.", data.Notes[1]);
+        Assert.Equal("1 of 3 documents has no room for a window of 2 sites and is left out.", data.Notes[1]);
         Assert.Equal((4, 1, "TN"), (data.Columns[0].Alphabet, data.Columns[0].Missing, data.Sequence!.Write([3, double.NaN])));
         Assert.Equal(DataFiles.Values(data), DataFiles.Values(DataFiles.Load("a.fa.gz", DataFiles.Gzip(Fasta), new DataOptions { Sequence = Two })));
         Dataset five = Load("a.fa", Fasta, Two with { AllSymbols = true });

@@ -96,7 +96,7 @@ public sealed class SequenceWindowTests
 
         Assert.Equal(copies, DataFiles.Values(data));
         Assert.Equal(new GridSize(4, 3), data.Image);
-        Assert.Equal("1 of 3 documents have no room for a window of 4x3 pixels and are left out.", data.Notes[^1]);
+        Assert.Equal("1 of 3 documents has no room for a window of 4x3 pixels and is left out.", data.Notes[^1]);
         Assert.All(data.Columns, c => Assert.Equal((ColumnKind.Categorical, 256), (c.Kind, c.Alphabet)));
     }
 
@@ -195,6 +195,12 @@ public sealed class SequenceWindowTests
         using var folder = Positions(2, 100);
         Dataset data = DataLoader.Load(folder.Path, new DataOptions { Sequence = Window(10) with { Stride = 5 }, Kind = ColumnKind.Real, MaxRows = 3 });
         Assert.Equal([0, 5, 10, 100_000, 100_005, 100_010], DataFiles.Values(data).Select(r => (int)r[0]));
+        byte[] pixels = DataFiles.Npy("'|u1'", "(2, 12, 9)", [.. Enumerable.Range(0, 216).Select(i => (byte)(i / 108))]);
+        foreach ((int rows, int expected) in new[] { (1, 3), (3, 3), (4, 6), (100, 12) })
+        {
+            var options = new DataOptions { Sequence = new SequenceOptions { Window = new GridSize(3, 3) }, MaxRows = rows };
+            Assert.Equal(2 * expected, DataFiles.Load("a.npy", pixels, options).Observations.Rows);
+        }
     }
 
     private static byte[] Encoding(IEnumerable<string> parts) => System.Text.Encoding.UTF8.GetBytes(string.Concat(parts));

@@ -158,7 +158,7 @@ public sealed class PriorTests
 
     /// <summary>The logarithm of the prior density of all means and variances, but for constants.</summary>
     internal static double LogPriorOfNormals(ConvAC network, TrainingProblem problem) =>
-        network.Leaves.Select((leaf, i) => (Leaf: leaf as GaussianLeaf, Prior: problem.Prior(i)))
+        network.Leaves.Take(network.Shape.LeafCount).Select((leaf, i) => (Leaf: leaf as GaussianLeaf, Prior: problem.Prior(i)))
         .Where(site => site.Leaf is not null)
         .Sum(site => Enumerable.Range(0, site.Leaf!.Channels).Sum(d =>
         {

@@ -52,7 +52,7 @@ internal static class ByteSequences
                 builder.Add(block);
             }
         });
-        if (length == 0)
+        if (length == 0 && request.IsOneFile)
         {
             throw DataFault.Of(file.Path, "is empty.");
         }

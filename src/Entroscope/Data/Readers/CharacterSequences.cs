@@ -15,7 +15,6 @@ internal static class CharacterSequences
         string? encoding = request.Known is { } model ? model.Encoding : request.Options.Encoding;
         foreach (SequenceFile file in request.Files)
         {
-            long before = counts.Sum();
             TextRunes.Read(file.Path, encoding, request, characters =>
             {
                 foreach (int character in characters)
@@ -23,10 +22,11 @@ internal static class CharacterSequences
                     counts[character]++;
                 }
             });
-            if (counts.Sum() == before)
-            {
-                throw DataFault.Of(file.Path, "is empty.");
-            }
+        }
+
+        if (request.IsOneFile && counts.Sum() == 0)
+        {
+            throw DataFault.Of(request.Files[0].Path, "is empty.");
         }
 
         int[] missing = SymbolAlphabet.Missing(request, CodeOf);

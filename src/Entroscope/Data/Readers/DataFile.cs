@@ -59,7 +59,7 @@ internal static class DataFile
         }
         catch (UnauthorizedAccessException e)
         {
-            throw DataFault.Of(path, "cannot be read: permission denied.", e);
+            throw DataFault.Of(path, Directory.Exists(path) ? "is a folder, not a file." : "cannot be read: permission denied.", e);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -70,7 +70,8 @@ internal sealed class LetterReader(
 
         if (records.Count == 0)
         {
-            throw DataFault.Of(file, _record == 0 ? "is empty." : Invariant($"none of its {_record} records has letters."));
+            throw DataFault.Of(file, _record == 0 ? "is empty." : _record == 1 ? "its one record has no letters."
+                : Invariant($"none of its {_record} records has letters."));
         }
     }
 

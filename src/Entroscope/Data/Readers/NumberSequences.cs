@@ -52,11 +52,19 @@ internal static class NumberSequences
             using var table = new TableBuilder(options);
             byte? separator = Path.GetExtension(file.Path).Equals(".tsv", StringComparison.OrdinalIgnoreCase) ? (byte)'\t' : null;
             TableReader.Read(new SourceFile(file.Path, DataPart.All, FileFormat.Delimited, separator), options, table, request.Cancellation);
-            Observations rows = LoadedTable.Finish(file.Path, table, options).All.Observations;
+            Dataset data = LoadedTable.Finish(file.Path, table, options).All;
+            Observations rows = data.Observations;
             if (rows.Sites != 1)
             {
                 throw DataFault.Of(file.Path, Invariant($"has {rows.Sites} columns; a series is one column, so leave the others out."),
                     remedy: Remedy.OtherColumns);
+            }
+
+            // The codes of texts would be others in another file.
+            if (data.Columns[0].Kind != ColumnKind.Real)
+            {
+                throw DataFault.Of(file.Path, $"its column {DataFault.Show(data.Columns[0].Name)} is of the kind "
+                    + $"{data.Columns[0].Kind.ToString().ToLowerInvariant()}; a series is one column of numbers.");
             }
 
             columns.Add(rows.Column(0));

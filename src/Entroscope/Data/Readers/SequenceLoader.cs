@@ -79,7 +79,7 @@ internal static class SequenceLoader
     {
         SequenceKind[] kinds = [.. files.Select(f => KindOf(f.Path, options)).Distinct()];
         return kinds.Length == 1 ? kinds[0] : throw DataFault.Of(path,
-            $"has files of several kinds ({string.Join(", ", kinds.Order())}); say what the sites are.", remedy: Remedy.Symbols);
+            $"has files of several kinds ({string.Join(", ", kinds.Order().Select(SequenceOptions.NameOf))}); say what the sites are.", remedy: Remedy.Symbols);
     }
 
     private static SequenceKind KindOf(string file, SequenceOptions options)
@@ -106,6 +106,7 @@ internal static class SequenceLoader
                 ? "a number of symbols is for bytes and characters."
             : sequence.AllSymbols && !(kind is SequenceKind.Bytes or SequenceKind.Dna or SequenceKind.Protein)
                 ? "all symbols there are can be taken of bytes, bases and amino acids only."
+            : sequence is { Schema: null, Levels: not null } && kind != SequenceKind.Audio ? "levels are for sound."
             : !table && others.TextOption() is { } option ? $"{option} is for tables of text, such as CSV; this source is none."
             : !numbers && options.Kind is not null ? "its sites are symbols; a kind is for numbers."
             : null;

@@ -20,6 +20,9 @@ internal sealed record SequenceRequest(
 
     public SequenceOptions Sequence => Options.Sequence!;
 
+    /// <summary>Gets a value indicating whether there is no other file: an empty one among others is a document that is too short.</summary>
+    public bool IsOneFile => Files.Count == 1;
+
     /// <summary>Gets how the model reads sequences that these are read for, or null.</summary>
     public SequenceSchema? Known => Sequence.Schema;
 

@@ -8,13 +8,15 @@ namespace Entroscope.Data.Readers;
 /// <remarks>Of L levels the parameter of the law is L - 1 (ITU-T G.711 has 256 levels, as the usual WAV of 8 bits).</remarks>
 internal static class SoundSequences
 {
+    private const int UsualLevels = 256;
+
     public static SequenceContent Read(SequenceRequest request)
     {
-        int levels = request.Known?.Levels ?? request.Sequence.Levels;
+        int levels = request.Known?.Levels ?? request.Sequence.Levels ?? UsualLevels;
         if (levels > 0 && request.Options.Kind is ColumnKind.Real or ColumnKind.Binary)
         {
-            throw DataFault.Of(
-                request.Name, Invariant($"is quantised to {levels} levels, which are no {request.Options.Kind} values; 0 levels leave it real."));
+            throw DataFault.Of(request.Name, Invariant($"is quantised to {levels} levels, which are no {request.Options.Kind.ToString()!.ToLowerInvariant()} ")
+                + "values; 0 levels leave it real.");
         }
 
         SequenceSchema schema = request.Known ?? request.Schema with { Levels = levels };

@@ -92,7 +92,7 @@ internal sealed record SymbolAlphabet(int[] Symbols, bool HasOther, double Unsee
     {
         string count = Invariant($"{documents} {(documents == 1 ? "document" : "documents")} of {Sites} {sites}, {Symbols.Length} different ones");
         return !HasOther ? count + "."
-            : Others > 0 ? Invariant($"{count} and '{ColumnSchema.OtherWord}', which {Others} of them are.")
+            : Others > 0 ? Invariant($"{count} and '{ColumnSchema.OtherWord}', which {Others} of them {(Others == 1 ? "is" : "are")}.")
             : $"{count} and '{ColumnSchema.OtherWord}' for those that do not occur.";
     }
 

@@ -55,7 +55,7 @@ internal static class TokenSequences
                 trie.End(Add);
             }
 
-            if (counts.Sum() == before)
+            if (request.IsOneFile && counts.Sum() == before)
             {
                 throw DataFault.Of(file.Path, "has no tokens.");
             }
@@ -79,7 +79,7 @@ internal static class TokenSequences
                     {
                         End();
                     }
-                    else if (word.Length < TokenVocabulary.LongestToken)
+                    else if (word.Length <= TokenVocabulary.LongestToken)
                     {
                         word.Append(char.ConvertFromUtf32(character));
                     }

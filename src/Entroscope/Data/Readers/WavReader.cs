@@ -21,7 +21,12 @@ internal static class WavReader
         int read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         if (read < head.Length || !head.AsSpan().StartsWith("RIFF"u8) || !head.AsSpan(8).SequenceEqual("WAVE"u8))
         {
-            throw DataFault.Of(path, read == 0 ? "is empty." : $"is no WAV file: it starts with {DataFault.Hex(head.AsSpan(0, Math.Min(read, 4)))}, not RIFF.");
+            throw DataFault.Of(path,
+                read == 0 ? "is empty."
+                : !"RIFF"u8.StartsWith(head.AsSpan(0, Math.Min(read, 4)))
+                    ? $"is no WAV file: it starts with {DataFault.Hex(head.AsSpan(0, Math.Min(read, 4)))}, not RIFF."
+                : read < head.Length ? Invariant($"ends within its head of {head.Length} bytes, after {read}.")
+                : $"is no WAV file: its RIFF is of the form {DataFault.Hex(head.AsSpan(8))}, not WAVE.");
         }
 
         (int Kind, int Channels, int Bits)? format = null;
@@ -54,7 +59,8 @@ internal static class WavReader
         byte[] bytes = new byte[Math.Min(size, 40)];
         if (size < 16 || stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
         {
-            throw DataFault.Of(path, Invariant($"has a format of {size} bytes that ends early; 16 are needed."));
+            throw DataFault.Of(path, size < 16 ? Invariant($"has a format of {size} bytes; at least 16 are needed.")
+                : Invariant($"ends within its format of {size} bytes."));
         }
 
         Skip(stream, size - bytes.Length, path);
@@ -79,7 +85,8 @@ internal static class WavReader
         int frame = width * format.Channels;
         if (size == 0 || size % frame > 0)
         {
-            throw DataFault.Of(path, Invariant($"announces {size} bytes of samples, which are no whole number of frames of {frame} bytes."));
+            throw DataFault.Of(path, size == 0 ? "has no samples."
+                : Invariant($"announces {size} bytes of samples, which are no whole number of frames of {frame} bytes."));
         }
 
         byte[] block = new byte[BlockFrames * frame];

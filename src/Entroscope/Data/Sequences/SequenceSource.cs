@@ -32,10 +32,17 @@ internal sealed class SequenceSource
         int? stride = options.Stride ?? content.Schema.Division?.Stride;
         _layout = new WindowLayout(content, stride);
         _step = stride ?? _layout.Extent;
-        long most = maximumRows is { } rows ? _layout.Extent + ((rows - 1) * _step) : long.MaxValue;
-        _all = [.. content.Documents.Index().Where(d => _layout.Holds(d.Item)).Select(d => new Stretch(d.Index, 0, Math.Min(d.Item.Length, most)))];
+        _all =
+        [
+            .. content.Documents.Index().Where(d => _layout.Holds(d.Item)).Select(d => new Stretch(d.Index, 0, d.Item.Length))
+                .Select(s => maximumRows is { } rows ? s with { Length = Math.Min(s.Length, _layout.LengthOf(s, rows)) } : s),
+        ];
         _owners = [.. content.Documents.Select(d => d.Memory).Distinct()];
-        _short = Short();
+        EnsureRoom(content.Name, content.Documents);
+        int tooShort = content.Documents.Count(d => !_layout.Holds(d));
+        _short = tooShort == 0 ? null
+            : Invariant($"{tooShort} of {content.Documents.Count} documents {(tooShort == 1 ? "has" : "have")} no room for a window of ")
+                + $"{SequenceOptions.Sites(content.Schema.Window)} and {(tooShort == 1 ? "is" : "are")} left out.";
     }
 
     /// <summary>Takes the windows of all documents at the distance of the stride.</summary>
@@ -45,6 +52,9 @@ internal sealed class SequenceSource
     /// <exception cref="DataException">The documents cannot be divided so.</exception>
     public DataSplit Split(SplitOptions options)
     {
+        EnsureRoomIn(DataPart.All, _content.Name);
+        EnsureRoomIn(DataPart.Validation, options.ValidationPath);
+        EnsureRoomIn(DataPart.Test, options.TestPath);
         List<Stretch> training = Of(p => p is DataPart.All or DataPart.Train);
         List<Stretch> validation = Of(p => p == DataPart.Validation);
         List<Stretch> test = Of(p => p == DataPart.Test);
@@ -52,8 +62,15 @@ internal sealed class SequenceSource
         string testWords = test.Count == 0 ? "no test windows" : Windows(test, "test", "given");
         if (options.TestRows is { } count)
         {
+            long room = training.Sum(_layout.Count);
             (training, test) = StretchDivision.TakeLast(training, count, _layout, _step);
-            EnsureDivided(training, test, Invariant($"{count} test windows"));
+            if (training.Count == 0 || test.Count == 0)
+            {
+                throw DataFault.Of(_content.Name,
+                    Invariant($"{count} test windows leave nothing to train on: it has room for {room} windows at this stride, and a gap of a window of ")
+                    + Invariant($"{_layout.Extent} between the parts; take fewer test windows, or smaller ones."), remedy: Remedy.Window);
+            }
+
             testWords = Windows(test, "test", "the last");
         }
         else if (options.TestFraction is { } fraction)
@@ -77,7 +94,7 @@ internal sealed class SequenceSource
             TrainingWindows = _options.TrainingWindows ?? _content.Schema.Division?.TrainingWindows,
         };
         nint[] drawn = Drawn(training, division.TrainingWindows, options.Seed);
-        string words = Invariant($"{drawn.Length} training windows (drawn with seed {options.Seed}), ")
+        string words = Invariant($"{drawn.Length} training {(drawn.Length == 1 ? "window" : "windows")} (drawn with seed {options.Seed}), ")
             + Windows(validation, "validation", given ? "given" : Invariant($"drawn with seed {options.Seed}")) + ", " + testWords + ".";
         return new DataSplit(
             Make($"{_content.Name} (training windows)", drawn, division),
@@ -103,7 +120,7 @@ internal sealed class SequenceSource
         long longest = _all.Max(s => s.Length);
         string documents = _all.Count == 1 ? "its one document" : Invariant($"the longest of its {_all.Count} documents");
         throw DataFault.Of(_content.Name,
-            Invariant($"{what} and windows to train on leave nothing of each other: {documents} has {longest} {Unit(longest)}, ")
+            Invariant($"{what} and windows to train on leave nothing of each other: {documents} has {longest} {Unit(longest)} to divide, ")
             + Invariant($"and two parts need {3 * _layout.Extent} with the gap of a window of {_layout.Extent} between them; take smaller windows."),
             remedy: Remedy.Window);
     }
@@ -150,21 +167,28 @@ internal sealed class SequenceSource
     private string Unit(long count) => (_content.AreImages ? "row of pixels" : "site") is var unit && count == 1 ? unit
         : _content.AreImages ? "rows of pixels" : "sites";
 
-    private string? Short()
+    // A file that was given for a part must not be passed over, for the windows of this part would be others.
+    private void EnsureRoomIn(DataPart part, string? path)
     {
-        string window = SequenceOptions.Sites(_content.Schema.Window);
-        SequenceDocument[] tooShort = [.. _content.Documents.Where(d => !_layout.Holds(d))];
-        if (_all.Count > 0)
+        if (path is not null)
         {
-            return tooShort.Length == 0 ? null
-                : Invariant($"{tooShort.Length} of {_content.Documents.Count} documents have no room for a window of {window} and are left out.");
+            EnsureRoom(path, [.. _content.Documents.Where(d => d.Part == part)]);
+        }
+    }
+
+    private void EnsureRoom(string name, IReadOnlyList<SequenceDocument> documents)
+    {
+        if (documents.Any(_layout.Holds))
+        {
+            return;
         }
 
-        string sizes = _content.AreImages
-            ? "the largest has " + tooShort.MaxBy(d => d.Length * d.Width) switch { var d => Invariant($"{d.Length}x{d.Width} pixels") }
-            : tooShort.Max(d => d.Length) is var most ? Invariant($"{(tooShort.Length == 1 ? "it" : "the longest")} has {most} {Unit(most)}") : string.Empty;
-        throw DataFault.Of(_content.Name,
-            Invariant($"none of its {tooShort.Length} {(tooShort.Length == 1 ? "document" : "documents")} has room for a window of {window}: {sizes}."),
-            remedy: Remedy.Window);
+        string size = _content.AreImages
+            ? documents.MaxBy(d => d.Length * d.Width) switch { var d => Invariant($"{d.Length}x{d.Width} pixels") }
+            : documents.Max(d => d.Length) switch { var most => Invariant($"{most} {Unit(most)}") };
+        string window = SequenceOptions.Sites(_content.Schema.Window);
+        string largest = _content.AreImages ? "largest" : "longest";
+        throw DataFault.Of(name, documents.Count == 1 ? $"has no room for a window of {window}: it has {size}."
+            : Invariant($"none of its {documents.Count} documents has room for a window of {window}: the {largest} has {size}."), remedy: Remedy.Window);
     }
 }

@@ -32,6 +32,13 @@ internal sealed class WindowLayout(SequenceContent content, int? stride)
     /// <summary>Returns whether a document has room for a window.</summary>
     public bool Holds(SequenceDocument document) => document.Length >= Extent && (!content.AreImages || document.Width >= _window.Width);
 
+    /// <summary>Computes how long the beginning of a stretch is that has so many windows at the distance of the stride: of images, rows of windows.</summary>
+    public long LengthOf(Stretch stretch, int windows)
+    {
+        long across = Across(stretch, StepAcross);
+        return Extent + ((((windows + across - 1) / across) - 1) * Step);
+    }
+
     /// <summary>Counts the windows of a stretch at the distance of the stride.</summary>
     public long Count(Stretch stretch) => Along(stretch, Step) * Across(stretch, StepAcross);
 

@@ -41,8 +41,8 @@ public sealed record SequenceOptions
     /// </summary>
     public bool WordTokens { get; init; }
 
-    /// <summary>Gets the number of levels to which sound is quantised by the mu-law, 2 to 65535; 0 leaves it real.</summary>
-    public int Levels { get; init; } = 256;
+    /// <summary>Gets the number of levels to which sound is quantised by the mu-law, 2 to 65535; 0 leaves it real; null for 256.</summary>
+    public int? Levels { get; init; }
 
     /// <summary>Gets how the model reads sequences that the rows are read for, or null.</summary>
     internal SequenceSchema? Schema { get; init; }
@@ -64,13 +64,24 @@ public sealed record SequenceOptions
         : Schema is { } known ? Against(known)
         : null;
 
+    /// <summary>Gets what to change where the options are not those of the model.</summary>
+    internal Remedy Remedy => IsOther(Window, Schema?.Window) ? Remedy.Window : IsOther(Kind, Schema?.Kind) ? Remedy.Symbols : Remedy.None;
+
     // What a model says already may be repeated, not changed.
     private string? Against(SequenceSchema schema) =>
-        Window is { } window && window != schema.Window ? Invariant($"The model reads windows of {Sites(schema.Window)}, but {Sites(window)} were given.")
-        : Kind is { } kind && kind != schema.Kind ? Invariant($"The model reads {schema.Kind}, but {kind} were given.")
+        IsOther(Window, schema.Window) ? Invariant($"The model reads windows of {Sites(schema.Window)}, but {Sites(Window!.Value)} were given.")
+        : IsOther(Kind, schema.Kind) ? $"The model reads {NameOf(schema.Kind)}, but {NameOf(Kind!.Value)} were given."
+        : Levels is { } levels && schema.Kind != SequenceKind.Audio ? $"Levels are for sound, but the model reads {NameOf(schema.Kind)}."
+        : IsOther(Levels, schema.Levels) ? Invariant($"The model reads sound of {schema.Levels} levels, but {Levels} were given.")
         : MostSymbols is not null || AllSymbols ? "The model has its symbols; others cannot be given."
         : VocabularyPath is not null || WordTokens ? "The model has its vocabulary; another cannot be given."
         : null;
+
+    private static bool IsOther<T>(T? given, T? known)
+        where T : struct => given is { } value && !value.Equals(known);
+
+    /// <summary>Names a kind of sequences as options do.</summary>
+    internal static string NameOf(SequenceKind kind) => kind.ToString().ToLowerInvariant();
 
     internal static string Sites(GridSize window) => window.Height == 1 ? Invariant($"{window.Width} sites") : Invariant($"{window} pixels");
 }

@@ -49,7 +49,8 @@ internal sealed record ModelData(Dataset Data, FittingRows Rows)
     /// <exception cref="DataException">The options say what the columns are, which the model's schema says already.</exception>
     internal static DataOptions Expecting(ConvAC model, DataOptions options) => model.Metadata.Schema is not null && options.SaysColumns
         ? throw new DataException("The model has a schema, which says what the columns are; kinds, parts of dates and another schema cannot be given.")
-        : Sequence(model, options) is var sequence && sequence?.Problem() is { } problem ? throw new DataException(problem) { Remedy = Remedy.Window }
+        : Sequence(model, options) is var sequence && sequence?.Problem() is { } problem
+            ? throw new DataException(problem) { Remedy = sequence.Remedy }
         : options with
         {
             ExpectedSites = model.Tree.SiteCount,

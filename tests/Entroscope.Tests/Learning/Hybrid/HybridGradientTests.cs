@@ -17,14 +17,15 @@ public sealed class HybridGradientTests
 {
     private const double Step = 1e-5;
 
-    public static TheoryData<LeafFamily, double, double> Cases()
+    public static TheoryData<LeafFamily, double, double, bool> Cases()
     {
-        var cases = new TheoryData<LeafFamily, double, double>();
+        var cases = new TheoryData<LeafFamily, double, double, bool>();
         foreach (LeafFamily family in (LeafFamily[])[LeafFamily.Categorical, LeafFamily.Bernoulli, LeafFamily.Binomial, LeafFamily.Gaussian])
         {
-            cases.Add(family, 0, 0);
-            cases.Add(family, 1, 0.4);
-            cases.Add(family, 0.7, 0.4);
+            cases.Add(family, 0, 0, false);
+            cases.Add(family, 1, 0.4, false);
+            cases.Add(family, 0.7, 0.4, false);
+            cases.Add(family, 0.7, 0.4, true);
         }
 
         return cases;
@@ -32,9 +33,9 @@ public sealed class HybridGradientTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Update_FollowsTheGradient(LeafFamily family, double weight, double missing) => Gen.ULong.Sample(seed =>
+    public void Update_FollowsTheGradient(LeafFamily family, double weight, double missing, bool shared) => Gen.ULong.Sample(seed =>
     {
-        ConvAC model = Network(family, seed);
+        ConvAC model = Network(family, seed, shared);
         TrainingSet set = Samples(model, seed, missing);
         var training =
             new TrainingOptions { PseudoCount = 0.3, LeafPseudoCount = 0.2, Engine = new EngineOptions { Kind = EngineKind.Reference, Threads = 1 } };
@@ -66,8 +67,8 @@ public sealed class HybridGradientTests
         return moments;
     }
 
-    // Two classes, three sites, two channels, no weight near 0 or 1.
-    private static ConvAC Network(LeafFamily family, ulong seed)
+    // Two classes, three sites, two channels, no weight near 0 or 1; shared: a convolution with a ragged edge and one leaf.
+    private static ConvAC Network(LeafFamily family, ulong seed, bool shared)
     {
         var random = new RandomStream(seed, "hybrid");
         double[] Rows(int rows, int columns) => [.. Enumerable.Range(0, rows).SelectMany(_ =>
@@ -83,9 +84,9 @@ public sealed class HybridGradientTests
             LeafFamily.Binomial => new BinomialLeaf(3, Rates()),
             _ => new GaussianLeaf([random.NextGaussian(), random.NextGaussian()], [0.5 + random.NextDouble(), 0.5 + random.NextDouble()]),
         };
-        NetworkShape shape = NetworkShape.PerLevel(PoolingTree.Line(3), 2, [2], 2);
+        NetworkShape shape = NetworkShape.PerLevel(PoolingTree.Line(3), 2, [2], 2, shared ? WeightSharing.Convolution : WeightSharing.None);
         double[][] weights = [.. Enumerable.Range(0, shape.MatrixCount).Select(m => Rows(shape.Rows(shape.NodeOfMatrix(m)), 2))];
-        return new ConvAC(shape, [Leaf(), Leaf(), Leaf()], weights, Rows(1, 2));
+        return new ConvAC(shape, ConvAC.Expand(shape, [.. Enumerable.Range(0, shape.LeafCount).Select(_ => Leaf())]), weights, Rows(1, 2));
     }
 
     private static TrainingSet Samples(ConvAC model, ulong seed, double missing)
@@ -147,7 +148,7 @@ public sealed class HybridGradientTests
         TrainingOptions training = problem.Options;
         double weights = Enumerable.Range(0, model.Shape.MatrixCount).Sum(m => model.Matrix(m).ToArray().Sum(Math.Log))
             + model.ClassPrior.ToArray().Sum(Math.Log);
-        double leaves = model.Leaves.Sum(l => l switch
+        double leaves = model.Leaves.Take(model.Shape.LeafCount).Sum(l => l switch
         {
             CategoricalLeaf c => c.Table.ToArray().Sum(Math.Log),
             BernoulliLeaf b => b.Probabilities.ToArray().Sum(p => Math.Log(p) + Math.Log(1 - p)),
@@ -161,7 +162,7 @@ public sealed class HybridGradientTests
     private static ConvAC Shifted(ConvAC model, int part, int index, double by, double[] units)
     {
         double[][] weights = [.. Enumerable.Range(0, model.Shape.MatrixCount).Select(m => model.Matrix(m).ToArray())];
-        LeafDistribution[] leaves = [.. model.Leaves];
+        LeafDistribution[] leaves = [.. model.Leaves.Take(model.Shape.LeafCount)];
         double[] prior = model.ClassPrior.ToArray();
         int site = part - weights.Length;
         if (site < 0)
@@ -177,7 +178,7 @@ public sealed class HybridGradientTests
             leaves[site] = ShiftLeaf(leaves[site], index, by, units[site]);
         }
 
-        return new ConvAC(model.Shape, leaves, weights, prior);
+        return new ConvAC(model.Shape, ConvAC.Expand(model.Shape, leaves), weights, prior);
     }
 
     private static LeafDistribution ShiftLeaf(LeafDistribution leaf, int index, double by, double unit) => leaf switch
