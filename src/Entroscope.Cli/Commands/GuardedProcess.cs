@@ -4,7 +4,8 @@ namespace Entroscope.Cli.Commands;
 
 /// <summary>
 /// A process that native code may end without a word: it has the streams, the signals and the exit code of this one, and whatever ends it is one line here.
-/// It says over a pipe what its native code is doing (<see cref="GuardedWork"/>), and stops when another pipe ends.
+/// That it was cancelled is said here alone: a signal may reach both, and more than once. It says over a pipe what its native code is doing
+/// (<see cref="GuardedWork"/>), and stops when another pipe ends.
 /// </summary>
 /// <param name="Name">What to call it.</param>
 /// <param name="Start">How it is started.</param>
@@ -33,11 +34,16 @@ internal sealed record GuardedProcess(string Name, ProcessStartInfo Start)
         if (!Ends(process, life, cancellation))
         {
             RemoveLeftovers(files);
-            error.WriteLine("entroscope: cancelled");
+            Interruption.Say(error);
             return ExitCode.Cancelled;
         }
 
         int code = process.ExitCode;
+        if (code == ExitCode.Cancelled)
+        {
+            Interruption.Say(error);
+        }
+
         if (code is >= 0 and <= FirstSignal or ExitCode.Cancelled or ExitCode.ReaderGone)
         {
             return code;

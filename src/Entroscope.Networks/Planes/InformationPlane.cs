@@ -192,6 +192,7 @@ public static class InformationPlane
                 LabelUpper = found.LabelUpper,
                 AnswerLeft = found.AnswerLeft,
                 Ellipse = found.Ellipse,
+                EllipseMissing = found.EllipseMissing,
                 Distinct = EntropyFormulas.PlugIn(SymbolCounts.Of(codes)),
                 Codes = codes,
             };

@@ -37,6 +37,9 @@ public sealed record PlanePoint
     /// </summary>
     public PlaneEllipse? Ellipse { get; init; }
 
+    /// <summary>Gets why there is no ellipse; null where there is one, or the rows have no classes.</summary>
+    public string? EllipseMissing { get; init; }
+
     /// <summary>
     /// Gets a value indicating whether the estimate of I(X;T) is at ln N, which it would exceed: N rows show no more, and it says nothing about the layer but
     /// that.
