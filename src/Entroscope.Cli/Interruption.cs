@@ -72,6 +72,12 @@ internal sealed class Interruption : IDisposable
     {
         if (Interlocked.CompareExchange(ref _words, Said, Unsaid) != Last)
         {
+            if (Output.Terminal.IsInteractive(error) && error is Output.ShownWriter shown)
+            {
+                // What was drawn of progress.
+                shown.Plain.Write("\r\u001b[K");
+            }
+
             error.WriteLine(Line);
         }
     }

@@ -47,7 +47,9 @@ public sealed class GroupTests
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
         {
+            json.WriteStartObject();
             LayersJson.Write(json, report);
+            json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(stream.ToArray());

@@ -31,10 +31,19 @@ internal sealed record GuardedProcess(string Name, ProcessStartInfo Start)
         life.DisposeLocalCopyOfClientHandle();
         var said = new MemoryStream();
         Task listening = reports.CopyToAsync(said, CancellationToken.None);
-        if (!Ends(process, life, cancellation))
+        try
         {
-            RemoveLeftovers(files);
+            process.WaitForExitAsync(cancellation).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            // Said before the other process has ended: that may take as long as this one has.
             Interruption.Say(error);
+            if (!Stops(process, life))
+            {
+                RemoveLeftovers(files);
+            }
+
             return ExitCode.Cancelled;
         }
 
@@ -56,25 +65,17 @@ internal sealed record GuardedProcess(string Name, ProcessStartInfo Start)
     }
 
     // A signal of a terminal reaches both; to one that is sent to this process alone the other is asked to stop.
-    private static bool Ends(Process process, AnonymousPipeServerStream life, CancellationToken cancellation)
+    private static bool Stops(Process process, AnonymousPipeServerStream life)
     {
-        try
+        life.Dispose();
+        bool ends = process.WaitForExit(Grace);
+        if (!ends)
         {
-            process.WaitForExitAsync(cancellation).GetAwaiter().GetResult();
-            return true;
+            process.Kill();
+            process.WaitForExit();
         }
-        catch (OperationCanceledException)
-        {
-            life.Dispose();
-            bool ends = process.WaitForExit(Grace);
-            if (!ends)
-            {
-                process.Kill();
-                process.WaitForExit();
-            }
 
-            return ends;
-        }
+        return ends;
     }
 
     private static void RemoveLeftovers(IEnumerable<string> files)

@@ -98,6 +98,13 @@ internal sealed class LayerMeasurements
         }
     }
 
-    private void Report(int steps) =>
-        _progress?.Report(Interlocked.Add(ref _done, steps) / (double)(_layers.Length * (_classes > 0 ? 3 : 1)));
+    // Not after the end was asked for: its line would be drawn over.
+    private void Report(int steps)
+    {
+        double share = Interlocked.Add(ref _done, steps) / (double)(_layers.Length * (_classes > 0 ? 3 : 1));
+        if (!_crew.CancellationToken.IsCancellationRequested)
+        {
+            _progress?.Report(share);
+        }
+    }
 }

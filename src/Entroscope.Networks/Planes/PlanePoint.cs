@@ -33,7 +33,7 @@ public sealed record PlanePoint
     public SampleEstimate? LabelUpper { get; init; }
 
     /// <summary>
-    /// Gets how the errors of <see cref="Input"/> and <see cref="Label"/> vary together; null where one of them has no known error, or is limited by the rows.
+    /// Gets how the errors of <see cref="Input"/> and <see cref="Label"/> vary together; null where that is not known (<see cref="EllipseMissing"/>).
     /// </summary>
     public PlaneEllipse? Ellipse { get; init; }
 
