@@ -6,6 +6,8 @@ namespace Entroscope.Networks.Measurements;
 /// </summary>
 internal sealed class LayerMeasurements
 {
+    private const long LargeSample = 1 << 19;
+
     private readonly LayerSample?[] _layers;
     private readonly UnitInformation[]?[] _units;
     private readonly IReadOnlyList<LayerFigure>[] _figures;
@@ -71,6 +73,7 @@ internal sealed class LayerMeasurements
                     _units[first + i] = units;
                     _figures[first + i] = [.. All.SelectMany(m => m.Measure(layer, next)), .. units is null ? [] : UnitMeasurement.Totals(units)];
                     Array.ForEach([layer, source, next], l => l?.Release());
+                    Collect(layer);
                 }
 
                 Report(1);
@@ -95,6 +98,15 @@ internal sealed class LayerMeasurements
         foreach (LayerSample layer in _layers.OfType<LayerSample>().Skip(1).SkipLast(1))
         {
             layer.Forget();
+        }
+    }
+
+    // What a layer leaves, many large matrices, would be collected after those of several more.
+    private void Collect(LayerSample layer)
+    {
+        if ((long)layer.Columns * _rows > LargeSample)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
         }
     }
 
