@@ -1,6 +1,5 @@
 using Xunit;
 using Entroscope.Networks.Cli;
-using Entroscope.Networks.Observation;
 using Entroscope.Networks.Tests.Support;
 
 namespace Entroscope.Networks.Tests;
