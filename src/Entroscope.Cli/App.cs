@@ -87,9 +87,9 @@ internal static class App
 
     private static int Report(ParseResult parsed, Exception error, TextWriter writer, bool verbose)
     {
-        (int code, string message) = error switch
+        (int code, string? message) = error switch
         {
-            OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
+            OperationCanceledException => (ExitCode.Cancelled, null),
             UsageException => (ExitCode.WrongUsage, error.Message),
             EntroscopeException refusal => (ExitCode.BadInput, Remedies.Add(RefusedFile.Message(parsed, refusal), refusal)),
             ArgumentException argument => (ExitCode.WrongUsage, WithoutParameter(argument)),
@@ -97,7 +97,15 @@ internal static class App
             OutOfMemoryException => (ExitCode.BadInput, "this machine does not have enough memory; use smaller widths or less data"),
             _ => (ExitCode.BadInput, $"internal error: {error.Message} (run again with --verbose and report what it prints)"),
         };
-        writer.WriteLine("entroscope: " + OneLine(message));
+        if (message is null)
+        {
+            Interruption.Say(writer);
+        }
+        else
+        {
+            writer.WriteLine("entroscope: " + OneLine(message));
+        }
+
         if (verbose)
         {
             writer.WriteLine(error);

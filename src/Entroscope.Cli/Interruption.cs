@@ -14,6 +14,15 @@ internal sealed class Interruption : IDisposable
     // A terminal that takes nothing must not hold up the end.
     private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(200);
 
+    private const string Line = "entroscope: cancelled";
+
+    // Of every process one line: by the command that ends, or by the one that is given up.
+    private const int Unsaid = 0;
+    private const int Said = 1;
+    private const int Last = 2;
+
+    private static int _words;
+
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _signals;
     private readonly Timer _deadline = new(_ => GiveUp());
@@ -58,6 +67,24 @@ internal sealed class Interruption : IDisposable
         thread.Start();
     }
 
+    /// <summary>Says that the command was cancelled, unless this process has said so in giving up, or another one says it.</summary>
+    public static void Say(TextWriter error)
+    {
+        if (Interlocked.CompareExchange(ref _words, Said, Unsaid) != Last)
+        {
+            if (Output.Terminal.IsInteractive(error) && error is Output.ShownWriter shown)
+            {
+                // What was drawn of progress.
+                shown.Plain.Write("\r\u001b[K");
+            }
+
+            error.WriteLine(Line);
+        }
+    }
+
+    /// <summary>Leaves the words to the process that guards this one.</summary>
+    public static void SayNothing() => Interlocked.Exchange(ref _words, Last);
+
     public void Dispose()
     {
         Array.ForEach(_signals, s => s.Dispose());
@@ -67,11 +94,15 @@ internal sealed class Interruption : IDisposable
 
     private static void GiveUp()
     {
-        Task.Run(() =>
+        if (Interlocked.Exchange(ref _words, Last) == Unsaid)
         {
-            using StandardStream error = StandardStream.Error();
-            error.Write("entroscope: cancelled\n"u8);
-        }).Wait(LastWords);
+            Task.Run(() =>
+            {
+                using StandardStream error = StandardStream.Error();
+                error.Write(Encoding.UTF8.GetBytes(Line + "\n"));
+            }).Wait(LastWords);
+        }
+
         Environment.Exit(ExitCode.Cancelled);
     }
 

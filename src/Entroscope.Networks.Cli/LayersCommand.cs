@@ -26,8 +26,8 @@ internal static class LayersCommand
             (parsed, cancellation) =>
             {
                 string path = parsed.GetRequiredValue(model);
-                ObservationOptions options = arguments.Read(parsed) with { Test = arguments.ReadTest(parsed) };
                 var shown = new Shown(parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+                ObservationOptions options = arguments.Read(parsed) with { Test = arguments.ReadTest(parsed), Measured = shown.Measured() };
                 var numbers = new Numbers(CommonOptions.InNats(parsed, unit));
                 if (parsed.GetValue(plan))
                 {

@@ -73,7 +73,9 @@ internal static class PlaneJson
             json.Number("longer_half_axis", ellipse.HalfAxes.Longer);
             json.Number("shorter_half_axis", ellipse.HalfAxes.Shorter);
             json.Number("angle", ellipse.Angle);
+            json.Number("quantile", ellipse.Quantile);
         });
+        json.WriteString("ellipse_missing", point.EllipseMissing);
         json.Number("answer_left", point.AnswerLeft ?? double.NaN);
         if (point.IsValid is { } valid)
         {

@@ -10,7 +10,12 @@ if (guarded is null && NetworkCommands.RunsModels(args))
     return new GuardedProcess("entroscope-networks", Self(args)).Run(args, ShownWriter.Messages(messages), interruption.Token);
 }
 
-guarded?.Stop(interruption);
+if (guarded is not null)
+{
+    guarded.Stop(interruption);
+    Interruption.SayNothing();
+}
+
 using StandardStream error = guarded is null || args.Contains("--verbose", StringComparer.Ordinal)
     ? StandardStream.Error()
     : StandardStream.ErrorOfManagedCode();

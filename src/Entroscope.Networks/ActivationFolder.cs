@@ -118,11 +118,16 @@ public static class ActivationFolder
                 progress?.Report(Interlocked.Increment(ref done));
             },
             new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation });
-        LayerSample?[] measures = options.Measures ? samples : new LayerSample?[samples.Length];
-        MeasuredLayers measured = LayerMeasurements.Measure(measures, rows.Length, classes.Length, threads, cancellation);
+        var measurements = new LayerMeasurements(samples.Length, rows.Length, classes.Length, options with { Threads = threads }, cancellation);
+        if (options.Measures)
+        {
+            measurements.Measure(0, samples, []);
+        }
+
+        MeasuredLayers measured = measurements.Result();
         return (
             [.. samples.Select((s, i) => measured.Add(
-                new LayerReport { Layer = s!.Layer, Shape = shapes[i], Statistics = s.Statistics, Sample = s }, i))],
+                new LayerReport { Layer = s!.Layer, Shape = shapes[i], Statistics = s.Statistics, Sample = options.Measures ? null : s }, i))],
             measured.Labels);
     }
 

@@ -39,7 +39,7 @@ public sealed record LayerReport
     /// <summary>Gets why its activations were not observed; null where they were, or where the network was not run.</summary>
     public string? NotObserved { get; init; }
 
-    /// <summary>Gets what was kept of its activations.</summary>
+    /// <summary>Gets what was kept of its activations; null once they are measured.</summary>
     internal LayerSample? Sample { get; init; }
 }
 

@@ -62,8 +62,14 @@ public sealed record ObservationOptions
     /// <summary>Gets the rows of a call; null for what 32 MiB of activations hold, at most 64.</summary>
     public int? Batch { get; init; }
 
+    /// <summary>Gets what receives the share of the measurements that is done, 0 to 1, after the rows were run; null for nobody.</summary>
+    public IProgress<double>? Measured { get; init; }
+
     /// <summary>Gets a value indicating whether layers are measured; false where their samples alone are wanted.</summary>
     internal bool Measures { get; init; } = true;
+
+    /// <summary>Gets the bytes of the layers that are observed together, where they are measured.</summary>
+    internal long GroupBytes { get; init; } = Observation.LayerGroups.MostBytes;
 
     /// <summary>
     /// Gets what receives a model and what the runtime is about to do with it, and an empty text when it is done: native code may end the process. Null for
@@ -74,7 +80,16 @@ public sealed record ObservationOptions
     /// <summary>Gets what is observed of the test rows, without measuring it; null where there are none.</summary>
     internal ObservationOptions? HeldOut => Test is null
         ? null
-        : this with { Inputs = Test.Inputs, Labels = Test.Labels, LabelColumn = Test.LabelColumn, Rows = Test.Rows, Test = null, Measures = false };
+        : this with
+        {
+            Inputs = Test.Inputs,
+            Labels = Test.Labels,
+            LabelColumn = Test.LabelColumn,
+            Rows = Test.Rows,
+            Test = null,
+            Measures = false,
+            Measured = null,
+        };
 
     internal string? Problem() =>
         Test?.Problem() is { } problem ? $"Test: {problem}"

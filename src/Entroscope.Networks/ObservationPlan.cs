@@ -36,8 +36,9 @@ public sealed record ObservationPlan
         int rows = inputs.Numbers.Length;
         double multiplyAdds = (double)rows * layers.Zip(tensors).Sum(p => p.Second.Elements is { } e && p.First.Kind == LayerKind.Weights
             ? LayerCosts.Count(p.First, e, null, 1) ?? 0 : 0);
-        double statistics = layers.Zip(tensors).Sum(p => p.Second.Elements is { } e
-            ? NetworkObserver.Bytes(View(p.First, p.Second.Shape!, options), Math.Min(rows, options.KeptRows)) : 0);
+        double[] kept = [.. layers.Zip(tensors).Select(p => p.Second.Elements is null ? 0
+            : NetworkObserver.Bytes(View(p.First, p.Second.Shape!, options), Math.Min(rows, options.KeptRows)))];
+        double statistics = LayerGroups.Largest(kept, NetworkObserver.GroupBytes(model, options));
         long largest = tensors.Max(t => t.Elements ?? 0);
         return new ObservationPlan
         {

@@ -10,6 +10,7 @@ namespace Entroscope.Networks.Tests;
 /// </summary>
 public sealed class GuardTests : IDisposable
 {
+    private const int Interrupt = 2;
     private const int Kill = 9;
     private const int Segmentation = 11;
     private const int Abort = 6;
@@ -65,6 +66,27 @@ public sealed class GuardTests : IDisposable
         Assert.Equal((130, string.Empty, "entroscope: cancelled\n"), await End(tool));
         Assert.False(IsAlive(child));
         Assert.Equal(["m.onnx", "x.npy"], Directory.GetFiles(_folder.Path).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+    }
+
+    // Ctrl+C in a terminal reaches both processes, and somebody may press it again before they have ended.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Interrupts_of_both_processes_are_one_line(int times)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no signals");
+        Process tool = Start("layers", Endless(), "--inputs", Rows());
+        int child = await Child(tool);
+        for (int i = 0; i < times; i++)
+        {
+            _ = Send(child, Interrupt);
+            _ = Send(tool.Id, Interrupt);
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal((130, string.Empty, "entroscope: cancelled\n"), await End(tool));
+        await Until(() => !IsAlive(child));
     }
 
     [Fact]

@@ -69,9 +69,30 @@ public sealed class PlaneLimitTests : IDisposable
         Assert.InRange(held, 88, 100);
         JsonElement ellipse = Runs.Json("plane", Directory.GetDirectories(_folder.Path)[0], "--bins", "4").GetProperty("frames")[0].GetProperty("train")[0]
             .GetProperty("ellipse");
-        Assert.Equal(["input_error", "label_error", "correlation", "longer_half_axis", "shorter_half_axis", "angle"],
+        Assert.Equal(["input_error", "label_error", "correlation", "longer_half_axis", "shorter_half_axis", "angle", "quantile"],
             ellipse.EnumerateObject().Select(p => p.Name));
         Assert.True(ellipse.GetProperty("longer_half_axis").GetDouble() > ellipse.GetProperty("shorter_half_axis").GetDouble());
+    }
+
+    [Fact]
+    public void Where_errors_of_bins_are_not_known_there_is_no_ellipse_but_a_reason()
+    {
+        int[] cells = [.. Enumerable.Range(0, 240).Select(i => i % 4)];
+        int[] labels = [.. cells.Select((c, i) => i % 5 == 0 ? 1 - (c / 2) : c / 2)];
+        Assert.Equal("199 rows are fewer than the 200 that show how errors of bins vary together.", BinnedEllipse.Of(cells[..199], labels[..199], 1).Missing);
+        Assert.Equal("240 rows fall on 60 pairs of bins and classes; 5 rows for each are needed.",
+            BinnedEllipse.Of([.. Enumerable.Range(0, 240).Select(i => i % 60)], labels, 1).Missing);
+        Assert.Equal("Only 2 rows are not of the class that most rows in their bins have; how rare they are is hardly known.",
+            BinnedEllipse.Of(cells, [.. cells.Select((c, i) => i < 2 ? 1 - (c / 2) : c / 2)], 1).Missing);
+        (PlaneEllipse? ellipse, string? missing) = BinnedEllipse.Of(cells, labels, 1);
+        Assert.Null(missing);
+        Assert.Equal(BinnedEllipse.Of(cells, labels, 1).Ellipse, ellipse);
+
+        string path = Activations(240, 1, [.. cells.Zip(Normals(240, 1), (c, v) => c + (0.1 * v))], [.. labels.Select(y => (long)y)]);
+        JsonElement point = Runs.Json("plane", path, "--bins", "4", "--edges", "mass").GetProperty("frames")[0].GetProperty("train")[0];
+        Assert.Equal(JsonValueKind.Null, point.GetProperty("ellipse").ValueKind);
+        Assert.Equal("Bins that hold as many rows each are made from the rows: I(X;T) is what they were made to have.",
+            point.GetProperty("ellipse_missing").GetString());
     }
 
     [Fact]

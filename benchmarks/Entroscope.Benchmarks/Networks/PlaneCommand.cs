@@ -40,7 +40,7 @@ internal static class PlaneCommand
                 sum += shared.LabelLower.Value;
                 if (shared.Ellipse is { } ellipse)
                 {
-                    (double input, double label) = noisy ? Pair() : BinnedPair();
+                    (double input, double label) = noisy ? Pair() : BinnedPair(Bins, 1);
                     given++;
                     held += ellipse.Holds(input - shared.Input.Value, label - shared.Label!.Value) ? 1 : 0;
                 }
@@ -54,13 +54,34 @@ internal static class PlaneCommand
                 + FormattableString.Invariant($"; ellipses {given}, of which {100.0 * held / Math.Max(1, given):0.0} % hold the pair"));
         }
 
+        Ellipses(seeds);
         return 0;
+    }
+
+    // How often ellipses of bins hold the pair, for two normal classes nearer and farther from each other, in few and many bins.
+    private static void Ellipses(int seeds)
+    {
+        foreach ((int bins, int rows, double shift) in ((int, int, double)[])
+            [(2, 200, 0.5), (3, 200, 1), (4, 200, 1), (8, 200, 0), (8, 200, 0.25), (8, 200, 0.5), (8, 200, 1), (8, 200, 1.5), (8, 500, 1), (8, 2000, 1),
+                (30, 400, 1), (30, 1000, 1)])
+        {
+            (double input, double label) = BinnedPair(bins, shift);
+            bool?[] held = new bool?[seeds];
+            ParallelLoop.For(seeds, seed =>
+            {
+                LayerInformation found = Measure(rows, seed, false, shift, bins);
+                held[seed] = found.Ellipse?.Holds(input - found.Input.Value, label - found.Label!.Value);
+            });
+            int given = held.Count(h => h is not null);
+            Console.WriteLine(FormattableString.Invariant($"{bins} bins, {rows} rows, classes at distance {2 * shift}: {given} ellipses of {seeds}, of which ")
+                + FormattableString.Invariant($"{100.0 * held.Count(h => h == true) / Math.Max(1, given):0.0} % hold the pair"));
+        }
     }
 
     // One normal activation of variance 1, in noise.
     private static double Exact() => 0.5 * Math.Log(1 + (1 / (Noise * Noise)));
 
-    private static LayerInformation Measure(int rows, int seed, bool noisy, double shift)
+    private static LayerInformation Measure(int rows, int seed, bool noisy, double shift, int bins = Bins)
     {
         var random = new RandomStream((ulong)seed, "activations of a plane");
         int[] labels = [.. Enumerable.Range(0, rows).Select(_ => random.NextInt(2))];
@@ -68,7 +89,7 @@ internal static class PlaneCommand
         var x = new SampleMatrix(rows, 1, values);
         return noisy
             ? NoisyInformation.Measure(x, labels, null, Noise, isWhole: false, (ulong)seed, threads: 0)
-            : BinnedInformation.Measure(Quantiser.Fit(x, Bins, PlaneEdges.Range, (-Reach, Reach)).Apply(x), Bins, labels, null, isWhole: false, (ulong)seed);
+            : BinnedInformation.Measure(Quantiser.Fit(x, bins, PlaneEdges.Range, (-Reach, Reach)).Apply(x), bins, labels, null, isWhole: false, (ulong)seed);
     }
 
     // Activations of variance 1 about -1 and 1, in noise: the density of T and the entropy of the noise.
@@ -86,10 +107,10 @@ internal static class PlaneCommand
         return (entropy.Value - (0.5 * Math.Log(2 * Math.PI * Math.E * Noise * Noise)), Noisy);
     }
 
-    private static (double Input, double Label) BinnedPair()
+    private static (double Input, double Label) BinnedPair(int bins, double shift)
     {
-        double[] edges = [double.NegativeInfinity, .. Enumerable.Range(1, Bins - 1).Select(b => (2 * Reach * b / Bins) - Reach), double.PositiveInfinity];
-        double[][] classes = [.. new[] { -1.0, 1 }.Select(m => edges.Zip(edges.Skip(1), (a, b) => Below(b - m) - Below(a - m)).ToArray())];
+        double[] edges = [double.NegativeInfinity, .. Enumerable.Range(1, bins - 1).Select(b => (2 * Reach * b / bins) - Reach), double.PositiveInfinity];
+        double[][] classes = [.. new[] { -shift, shift }.Select(m => edges.Zip(edges.Skip(1), (a, b) => Below(b - m) - Below(a - m)).ToArray())];
         double[] all = [.. classes[0].Zip(classes[1], (p, q) => (p + q) / 2)];
         double entropy = LogSpace.Entropy(all);
         return (entropy, entropy - classes.Average(c => LogSpace.Entropy(c)));

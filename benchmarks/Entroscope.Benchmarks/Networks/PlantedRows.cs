@@ -17,7 +17,7 @@ internal sealed class PlantedRows : IDisposable
     public PlantedRows(int rows, int classes) => (_rows, _classes) = (rows, classes);
 
     /// <summary>Gets the file of the classes.</summary>
-    public string Labels => Write("labels", "<i8", [_rows], Enumerable.Range(0, _rows).Select(r => (long)(r % _classes)).ToArray());
+    public string Labels => Write("labels", "<i8", [_rows], Enumerable.Range(0, _rows).Select(r => (long)(r % _classes)));
 
     /// <summary>Makes the file that a word stands for: planted:32:30000 (32 integers below 30000 a row) or planted:3x224x224 (numbers about 0).</summary>
     /// <returns>The file; the word itself where it is none of these.</returns>
@@ -35,18 +35,17 @@ internal sealed class PlantedRows : IDisposable
         {
             // A fifth of the tokens are of the class alone.
             int most = int.Parse(parts[1], CultureInfo.InvariantCulture);
-            long[] tokens = [.. Enumerable.Range(0, _rows * size).Select(i =>
-                (long)(_random.NextInt(5) == 0 ? i / size % _classes * (most / _classes) : _random.NextInt(most)))];
-            return Write(name, "<i8", shape, tokens);
+            return Write(name, "<i8", shape, Enumerable.Range(0, _rows * size).Select(i =>
+                (long)(_random.NextInt(5) == 0 ? i / size % _classes * (most / _classes) : _random.NextInt(most))));
         }
 
-        float[] values = [.. Enumerable.Range(0, _rows * size).Select(i => (float)(_random.NextGaussian() + (i / size % _classes / (double)_classes)))];
-        return Write(name, "<f4", shape, values);
+        return Write(name, "<f4", shape,
+            Enumerable.Range(0, _rows * size).Select(i => (float)(_random.NextGaussian() + (i / size % _classes / (double)_classes))));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private string Write<T>(string name, string type, int[] shape, T[] values)
+    private string Write<T>(string name, string type, int[] shape, IEnumerable<T> values)
         where T : unmanaged
     {
         string path = Path.Combine(_folder, name.Length == 0 ? "rows.npy" : name + ".npy");

@@ -4,7 +4,8 @@ namespace Entroscope.Cli.Commands;
 
 /// <summary>
 /// A process that native code may end without a word: it has the streams, the signals and the exit code of this one, and whatever ends it is one line here.
-/// It says over a pipe what its native code is doing (<see cref="GuardedWork"/>), and stops when another pipe ends.
+/// That it was cancelled is said here alone: a signal may reach both, and more than once. It says over a pipe what its native code is doing
+/// (<see cref="GuardedWork"/>), and stops when another pipe ends.
 /// </summary>
 /// <param name="Name">What to call it.</param>
 /// <param name="Start">How it is started.</param>
@@ -30,14 +31,28 @@ internal sealed record GuardedProcess(string Name, ProcessStartInfo Start)
         life.DisposeLocalCopyOfClientHandle();
         var said = new MemoryStream();
         Task listening = reports.CopyToAsync(said, CancellationToken.None);
-        if (!Ends(process, life, cancellation))
+        try
         {
-            RemoveLeftovers(files);
-            error.WriteLine("entroscope: cancelled");
+            process.WaitForExitAsync(cancellation).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            // Said before the other process has ended: that may take as long as this one has.
+            Interruption.Say(error);
+            if (!Stops(process, life))
+            {
+                RemoveLeftovers(files);
+            }
+
             return ExitCode.Cancelled;
         }
 
         int code = process.ExitCode;
+        if (code == ExitCode.Cancelled)
+        {
+            Interruption.Say(error);
+        }
+
         if (code is >= 0 and <= FirstSignal or ExitCode.Cancelled or ExitCode.ReaderGone)
         {
             return code;
@@ -50,25 +65,17 @@ internal sealed record GuardedProcess(string Name, ProcessStartInfo Start)
     }
 
     // A signal of a terminal reaches both; to one that is sent to this process alone the other is asked to stop.
-    private static bool Ends(Process process, AnonymousPipeServerStream life, CancellationToken cancellation)
+    private static bool Stops(Process process, AnonymousPipeServerStream life)
     {
-        try
+        life.Dispose();
+        bool ends = process.WaitForExit(Grace);
+        if (!ends)
         {
-            process.WaitForExitAsync(cancellation).GetAwaiter().GetResult();
-            return true;
+            process.Kill();
+            process.WaitForExit();
         }
-        catch (OperationCanceledException)
-        {
-            life.Dispose();
-            bool ends = process.WaitForExit(Grace);
-            if (!ends)
-            {
-                process.Kill();
-                process.WaitForExit();
-            }
 
-            return ends;
-        }
+        return ends;
     }
 
     private static void RemoveLeftovers(IEnumerable<string> files)

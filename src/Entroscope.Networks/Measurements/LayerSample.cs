@@ -8,9 +8,9 @@ namespace Entroscope.Networks.Measurements;
 internal sealed record LayerSample(NetworkLayer Layer, LayerStatistics Statistics)
 {
     private Lazy<(SampleMatrix? Matrix, int[] Rows)>? _samples;
-    private Lazy<(SampleMatrix? Matrix, int[] Rows, long Places)>? _whole;
+    private Lazy<(SampleMatrix? Matrix, int[] Rows)>? _whole;
     private readonly Lazy<LayerLabels?>? _labels;
-    private readonly LayerAccumulator? _sums;
+    private LayerAccumulator? _sums;
 
     /// <summary>Gets the trace of the covariance, squared, and the sum of its squares, over all samples; null where products were not summed.</summary>
     public (double TraceSquared, double NormSquared)? Spectrum { get; init; }
@@ -27,9 +27,12 @@ internal sealed record LayerSample(NetworkLayer Layer, LayerStatistics Statistic
     public IReadOnlyList<int> Rows => _whole?.Value.Rows ?? [];
 
     /// <summary>Gets how many values a row has, of which <see cref="Whole"/> may hold fewer.</summary>
-    public long Places => _whole?.Value.Places ?? 0;
+    public long Places { get; private init; }
 
-    public bool IsDrawn => Whole is { } whole && whole.Columns < Places;
+    /// <summary>Gets how many values of a row <see cref="Whole"/> holds, without making it.</summary>
+    public int Columns { get; private init; }
+
+    public bool IsDrawn => Columns < Places;
 
     /// <summary>Gets the bits of the quantiser of activations.</summary>
     public int Bits { get; init; } = 4;
@@ -53,9 +56,18 @@ internal sealed record LayerSample(NetworkLayer Layer, LayerStatistics Statistic
         init
         {
             _sums = value;
+            (Places, Columns) = (value.Places, value.WholeColumns);
             Release();
             _labels = new Lazy<LayerLabels?>(() => LayerLabels.Of(this));
         }
+    }
+
+    /// <summary>Gives up what was kept: there are no samples any more. What was read of the classes stays.</summary>
+    internal void Forget()
+    {
+        _ = Labels;
+        Release();
+        (_sums, _samples, _whole) = (null, null, null);
     }
 
     /// <summary>Gives up the samples, which are made again where they are asked for: of all layers together they are many.</summary>
@@ -72,10 +84,10 @@ internal sealed record LayerSample(NetworkLayer Layer, LayerStatistics Statistic
             (double[] values, int[] rows) = sums.Chosen();
             return (rows.Length < 2 ? null : new SampleMatrix(rows.Length, sums.KeptUnits, values), rows);
         });
-        _whole = new Lazy<(SampleMatrix?, int[], long)>(() =>
+        _whole = new Lazy<(SampleMatrix?, int[])>(() =>
         {
-            (double[] values, int[] rows, int columns, long places) = sums.Whole();
-            return (rows.Length < 2 ? null : new SampleMatrix(rows.Length, columns, values), rows, places);
+            (double[] values, int[] rows) = sums.Whole();
+            return (rows.Length < 2 ? null : new SampleMatrix(rows.Length, sums.WholeColumns, values), rows);
         });
     }
 }

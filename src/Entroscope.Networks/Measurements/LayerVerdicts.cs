@@ -50,7 +50,7 @@ internal static class LayerVerdicts
     private static LayerVerdict? Bottleneck(IReadOnlyList<LayerSample?> layers, LabelFindings labels, LayerSample before, int at)
     {
         LayerSample layer = layers[at]!;
-        if (layer.Places > before.Places || layer.IsDrawn || layer.Whole is not { Columns: <= MostDirections })
+        if (layer.Places > before.Places || layer.IsDrawn || layer.Columns > MostDirections)
         {
             return null;
         }
@@ -92,8 +92,8 @@ internal static class LayerVerdicts
             }
         }
 
-        return LayerFigures.Find(figures, "participation_unbiased") is { Value: var directions } && !(directions < layer.Samples!.Rows / 10.0)
-            ? Limited(Invariant($"Its activations spread over {directions:0} directions or more, too many for {layer.Samples.Rows} samples."))
+        return LayerFigures.Find(figures, "participation_unbiased") is { Value: var directions, Samples: var samples } && !(directions < samples / 10.0)
+            ? Limited(Invariant($"Its activations spread over {directions:0} directions or more, too many for {samples} samples."))
             : null;
 
         static LayerVerdict Limited(string reason) => new(LayerVerdictKind.LimitedByRows, reason);

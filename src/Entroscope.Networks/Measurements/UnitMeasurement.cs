@@ -11,25 +11,25 @@ internal static class UnitMeasurement
     private const int Fewest = 20;
     private const double EndShare = 0.01;
 
+    /// <summary>Finds the layer with the pre-activations of a layer that is a known function of them; null where there is none.</summary>
+    public static LayerSample? SourceOf(LayerSample layer, IEnumerable<LayerSample?> others) =>
+        others.FirstOrDefault(o => o is not null && IsSource(o.Layer, layer.Layer));
+
+    /// <summary>Returns whether a layer holds the pre-activations of another one that is a known function of them.</summary>
+    public static bool IsSource(NetworkLayer layer, NetworkLayer of) =>
+        ActivationOf(of) is not null && of.Node is { } node && node.Inputs.Contains(layer.Tensor);
+
     /// <summary>Measures the units of a layer; null where it is no known function of an observed layer, unit by unit.</summary>
-    public static UnitInformation[]? Of(LayerSample layer, IEnumerable<LayerSample?> others)
+    /// <param name="source">The layer of <see cref="SourceOf"/>.</param>
+    public static UnitInformation[]? Of(LayerSample layer, LayerSample? source)
     {
-        Activation? activation = layer.Layer.Operation switch
-        {
-            "Relu" => Activation.Relu,
-            "Sigmoid" => Activation.Sigmoid,
-            "Tanh" => Activation.Tanh,
-            "Softplus" => Activation.Softplus,
-            "Silu" => Activation.Silu,
-            _ => null,
-        };
-        if (activation is null || layer.Layer.Node is not { } node || others.FirstOrDefault(o => o is not null && node.Inputs.Contains(o.Layer.Tensor))
-            is not { Samples: { } before } source || source.Statistics.Units != layer.Statistics.Units || before.Columns != source.Statistics.Units
+        if (source is not { Samples: { } before } || source.Statistics.Units != layer.Statistics.Units || before.Columns != source.Statistics.Units
             || before.Rows < Fewest)
         {
             return null;
         }
 
+        Activation activation = ActivationOf(layer.Layer)!;
         (double Least, double Largest)? range = Operations.Range(layer.Layer.Operation);
         return [.. Enumerable.Range(0, before.Columns).Select(u => Unit(activation, before.Column(u).Values.ToArray(), u, layer.Bits, range))];
     }
@@ -48,6 +48,16 @@ internal static class UnitMeasurement
                 [.. units.Select(u => (u.Family!.Value, u.Family.StandardError ?? 0))], 1);
         }
     }
+
+    private static Activation? ActivationOf(NetworkLayer layer) => layer.Operation switch
+    {
+        "Relu" => Activation.Relu,
+        "Sigmoid" => Activation.Sigmoid,
+        "Tanh" => Activation.Tanh,
+        "Softplus" => Activation.Softplus,
+        "Silu" => Activation.Silu,
+        _ => null,
+    };
 
     private static LayerFigure Total(string key, string name, EstimateUnit unit, int samples, (double Value, double Error)[] parts, int divisor)
     {

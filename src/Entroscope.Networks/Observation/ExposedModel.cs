@@ -26,7 +26,17 @@ internal static class ExposedModel
             outputs.AddRange(field);
         }
 
-        return outputs.Count == 0 ? model : [.. model, GraphTag, .. Varint(outputs.Count), .. outputs];
+        if (outputs.Count == 0)
+        {
+            return model;
+        }
+
+        // A model is large: it is copied once.
+        byte[] appended = [GraphTag, .. Varint(outputs.Count), .. outputs];
+        byte[] exposed = GC.AllocateUninitializedArray<byte>(model.Length + appended.Length);
+        model.CopyTo(exposed, 0);
+        appended.CopyTo(exposed, model.Length);
+        return exposed;
     }
 
     private static IEnumerable<byte> Varint(int value)

@@ -3,7 +3,9 @@ namespace Entroscope.Networks.Observation;
 /// <summary>The samples of the kept rows, as single-precision numbers.</summary>
 internal sealed class KeptSamples(KeptRows kept, int columns)
 {
-    private readonly float[] _values = new float[(long)kept.Count * columns];
+    // Pinned arrays have a heap of their own. On that of other large arrays these, which stay, would let so much garbage gather as they are large themselves.
+    private readonly float[] _values =
+        GC.AllocateUninitializedArray<float>((int)Math.Min((long)kept.Count * columns, int.MaxValue), pinned: true);
     private readonly bool[] _isComplete = new bool[kept.Count];
 
     /// <summary>Keeps a sample.</summary>

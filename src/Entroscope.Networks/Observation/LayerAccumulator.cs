@@ -67,6 +67,12 @@ internal sealed class LayerAccumulator
 
     public int KeptUnits { get; }
 
+    /// <summary>Gets how many values a row has.</summary>
+    public long Places => _whole?.Places ?? Units;
+
+    /// <summary>Gets how many of them are kept of the chosen rows.</summary>
+    public int WholeColumns => _whole?.Columns ?? KeptUnits;
+
     public double[] Sums { get; }
 
     public double[] Squares { get; }
@@ -150,8 +156,7 @@ internal sealed class LayerAccumulator
     public (double[] Values, int[] Rows) Chosen() => _samples.Chosen();
 
     /// <summary>Gets the chosen rows with all their values, or with places drawn of them.</summary>
-    public (double[] Values, int[] Rows, int Columns, long Places) Whole() => _whole?.Chosen()
-        ?? (_samples.Chosen() is var (values, rows) ? (values, rows, KeptUnits, (long)Units) : default);
+    public (double[] Values, int[] Rows) Whole() => _whole?.Chosen() ?? _samples.Chosen();
 
     private void AddRow(ReadOnlySpan<double> values, SampleView view, int row, int number)
     {

@@ -12,6 +12,7 @@ internal sealed class NetworkObserver
 {
     private const long BatchBytes = 32L << 20;
     private const int LargestBatch = 64;
+    private const double LargeBytes = 64 << 20;
 
     private readonly OnnxModel _model;
     private readonly ConstantMap _constants;
@@ -20,12 +21,15 @@ internal sealed class NetworkObserver
     private readonly ObservationOptions _options;
     private readonly List<string> _notes = [];
     private readonly int _threads;
+    private double _bytes;
+    private int? _batch;
+    private bool _isChecked;
 
     public NetworkObserver(OnnxModel model, ConstantMap constants, NetworkLayer[] layers, InputSet inputs, ObservationOptions options)
     {
         (_model, _constants, _layers, _inputs, _options) = (model, constants, layers, inputs, options);
         _threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
-        if (model.Graph.Nodes.Exists(n => Operations.IsRandom(n.Operation)))
+        if (IsRandom(model))
         {
             _threads = 1;
             _notes.Add("The network draws random numbers: its activations differ from run to run.");
@@ -43,36 +47,109 @@ internal sealed class NetworkObserver
     /// <summary>Gets the dimension of the rows in a layer's tensor: recurrent cells put time and direction first.</summary>
     public static int RowAxis(NetworkLayer layer, int dimensions) => layer.Node?.Operation is "LSTM" or "GRU" or "RNN" && dimensions == 4 ? 2 : 0;
 
-    /// <summary>Observes the layers.</summary>
+    /// <summary>Observes the layers and measures them.</summary>
     /// <returns>A report for each, in their order.</returns>
     public LayerReport[] Run(IProgress<int>? progress, CancellationToken cancellation)
     {
-        ObservedLayer[] layers = Observed(progress, cancellation);
-        return Reports(layers, cancellation);
-    }
-
-    // The runtime is gone, with its memory, before layers are measured.
-    private ObservedLayer[] Observed(IProgress<int>? progress, CancellationToken cancellation)
-    {
         string[] needed = [.. _layers.Select(LayerCosts.NeededShape).OfType<string>().Where(t => _constants.Maker(t) is not null)];
-        using RuntimeSession session = RuntimeSession.Open(_model, [.. _layers.Select(l => l.Tensor), .. needed], work: _options.RuntimeWork);
-        ObservedLayer[] layers = Array.ConvertAll(_layers, l => Probed(session, l));
-        Probe(session, layers, needed, cancellation);
-        ObservedLayer[] live = [.. layers.Where(l => l.View is not null)];
-        if (live.Length > 0)
+        var layers = new ObservedLayer[_layers.Length];
+        var samples = new LayerSample?[layers.Length];
+        var measurements = new LayerMeasurements(
+            layers.Length, _inputs.Numbers.Length, _inputs.ClassNames.Count, _options with { Threads = _threads }, cancellation);
+        LayerSample?[] test = Test is null ? new LayerSample?[layers.Length] : HeldOutSamples.Of(Test, _layers, _inputs.ClassNames);
+        IReadOnlyList<(int First, int End)> groups = [];
+        for (int g = 0; g == 0 || g < groups.Count; g++)
         {
-            int batch = Batch(live);
-            var kept = new KeptRows(_inputs.Numbers.Length, _options.KeptRows, _options.Seed);
-            double bytes = live.Sum(l => Bytes(l.View!, kept.Count));
-            MemoryLimit.Ensure(bytes, "Observing the layers", "observe fewer layers, keep fewer rows, or average over positions");
-            if (!Stream(session, live, batch, kept, progress, cancellation))
+            (ObservedLayer[] live, ObservedLayer[] sources) = ([], []);
+
+            // The runtime is gone, with its memory, before layers are measured.
+            using (RuntimeSession session = Open(needed))
             {
-                _notes.Add("The network mixes rows that are put together; they are run one by one.");
-                Stream(session, live, 1, kept, progress, cancellation);
+                if (g == 0)
+                {
+                    layers = Array.ConvertAll(_layers, l => Probed(session, l));
+                    Probe(session, layers, needed, cancellation);
+                    groups = Groups(layers);
+                }
+
+                (int first, int end) = groups[^(g + 1)];
+                live = [.. layers[first..end].Where(l => l.View is not null)];
+                sources = Sources(layers, first, live);
+                if (live.Length > 0)
+                {
+                    Observe(session, [.. sources, .. live], layers, g == 0 ? progress : null, cancellation);
+                }
             }
+
+            GiveBack();
+            (int from, int to) = groups[^(g + 1)];
+            for (int i = from; i < to; i++)
+            {
+                samples[i] = Sample(layers[i], test[i]);
+            }
+
+            if (_options.Measures)
+            {
+                measurements.Measure(from, samples[from..to], sources.Select(s => Sample(s, null)!));
+            }
+
+            Array.ForEach([.. sources, .. live], l => l.Sums = null);
+            GiveBack();
         }
 
-        return layers;
+        MeasuredLayers measured = measurements.Result();
+        Labels = measured.Labels;
+        return [.. layers.Select((l, i) => measured.Add(new LayerReport
+        {
+            Layer = l.Layer,
+            Shape = l.View?.RowShape,
+            ElementType = l.Type == 0 ? null : ElementType.Name(l.Type),
+            MultiplyAdds = l.MultiplyAdds,
+            Statistics = samples[i]?.Statistics,
+            NotObserved = l.Refusal,
+            Sample = _options.Measures ? null : samples[i],
+        }, i))];
+    }
+
+    /// <summary>Gets the bytes of the layers that are observed together; where the activations are others in every run, or stay, all are.</summary>
+    public static long GroupBytes(OnnxModel model, ObservationOptions options) =>
+        !options.Measures || IsRandom(model) ? long.MaxValue : options.GroupBytes;
+
+    private static bool IsRandom(OnnxModel model) => model.Graph.Nodes.Exists(n => Operations.IsRandom(n.Operation));
+
+    // Always with the same outputs: what is not asked for may be computed otherwise.
+    private RuntimeSession Open(string[] needed) => RuntimeSession.Open(_model, [.. _layers.Select(l => l.Tensor), .. needed], work: _options.RuntimeWork);
+
+    private IReadOnlyList<(int First, int End)> Groups(ObservedLayer[] layers)
+    {
+        double[] bytes = [.. layers.Select(l => l.View is null ? 0 : Bytes(l.View, Math.Min(_inputs.Numbers.Length, _options.KeptRows)))];
+        long most = GroupBytes(_model, _options);
+        double largest = LayerGroups.Largest(bytes, most);
+        _bytes = largest + _model.Bytes.Length;
+        MemoryLimit.Ensure(largest, "Observing the layers", "observe fewer layers, keep fewer rows, or average over positions");
+        return LayerGroups.Of(bytes, most);
+    }
+
+    // The layers before a group that activation functions in it are computed from.
+    private static ObservedLayer[] Sources(ObservedLayer[] layers, int first, ObservedLayer[] live) =>
+    [
+        .. layers[..first].Where(l => l.View is not null && Array.Exists(live, a => UnitMeasurement.IsSource(l.Layer, a.Layer))),
+    ];
+
+    private void Observe(
+        RuntimeSession session, ObservedLayer[] group, ObservedLayer[] layers, IProgress<int>? progress, CancellationToken cancellation)
+    {
+        ObservedLayer[] all = [.. layers.Where(l => l.View is not null)];
+        _batch ??= Batch(all);
+        var kept = new KeptRows(_inputs.Numbers.Length, _options.KeptRows, _options.Seed);
+        if (!Stream(session, group, _isChecked ? group : [.. group, .. all.Except(group)], kept, progress, cancellation))
+        {
+            _notes.Add("The network mixes rows that are put together; they are run one by one.");
+            _batch = 1;
+            Stream(session, group, group, kept, progress, cancellation);
+        }
+
+        _isChecked = true;
     }
 
     /// <summary>Estimates the memory of a layer's statistics and chosen samples.</summary>
@@ -133,32 +210,35 @@ internal sealed class NetworkObserver
         return SampleView.Of(shape, rows, _options.Samples, layer.UnitsLast, _inputs.IsBatched ? RowAxis(layer, shape.Length) : 0);
     }
 
-    // False where rows that are put together do not come out as rows.
-    private bool Stream(RuntimeSession session, ObservedLayer[] live, int batch, KeptRows kept, IProgress<int>? progress, CancellationToken cancellation)
+    // False where rows that are put together do not come out as rows, of all layers that are looked at in the first calls; the group comes first among them.
+    private bool Stream(
+        RuntimeSession session, ObservedLayer[] group, ObservedLayer[] looked, KeptRows kept, IProgress<int>? progress, CancellationToken cancellation)
     {
-        foreach (ObservedLayer layer in live)
+        foreach (ObservedLayer layer in group)
         {
             layer.Sums = new LayerAccumulator(layer.Layer.Name, layer.View!, Operations.Range(layer.Layer.Operation), kept, _options.Seed);
         }
 
-        string[] tensors = [.. live.Select(l => l.Layer.Tensor)];
+        int batch = _batch!.Value;
+        bool mayMix = batch > 1 && _inputs.FixedBatch is null && !_isChecked;
         int rows = _inputs.Numbers.Length;
         int batches = (rows + batch - 1) / batch;
         for (int first = 0; first < batches; first += _threads)
         {
             cancellation.ThrowIfCancellationRequested();
+            string[] tensors = [.. (first == 0 && mayMix ? looked : group).Select(l => l.Layer.Tensor)];
             var calls = new Call[Math.Min(_threads, batches - first)];
             try
             {
                 ParallelLoop.For(calls.Length, i => calls[i] = Execute(session, tensors, (first + i) * batch, batch, cancellation), Parallelism(cancellation));
-                if (first == 0 && batch > 1 && _inputs.FixedBatch is null && !KeepsRows(live, calls[0]))
+                if (first == 0 && mayMix && !KeepsRows(looked, calls[0]))
                 {
                     return false;
                 }
 
-                ParallelLoop.For(live.Length, l => Add(live[l], l, calls), Parallelism(cancellation));
+                ParallelLoop.For(group.Length, l => Add(group[l], l, calls), Parallelism(cancellation));
             }
-            catch (ModelException) when (first == 0 && batch > 1 && _inputs.FixedBatch is null)
+            catch (ModelException) when (first == 0 && mayMix)
             {
                 return false;
             }
@@ -243,33 +323,25 @@ internal sealed class NetworkObserver
         }
     }
 
-    private LayerReport[] Reports(ObservedLayer[] layers, CancellationToken cancellation)
-    {
-        LayerSample?[] test = Test is null ? new LayerSample?[layers.Length]
-            : HeldOutSamples.Of(Test, layers.Select(l => l.Layer), _inputs.ClassNames);
-        LayerSample?[] samples = [.. layers.Select((l, i) => l.Sums is null ? null : new LayerSample(l.Layer, LayerStatistics.Of(l.Sums, l.View!.Word))
+    private LayerSample? Sample(ObservedLayer layer, LayerSample? test) => layer.Sums is null ? null
+        : new LayerSample(layer.Layer, LayerStatistics.Of(layer.Sums, layer.View!.Word))
         {
-            Spectrum = l.Sums.Spectrum(),
-            Sums = l.Sums,
+            Spectrum = layer.Sums.Spectrum(),
+            Sums = layer.Sums,
             AllLabels = _inputs.Labels,
             Bits = _options.Bits,
             Population = _inputs.Total,
             Seed = _options.Seed,
-            Test = test[i],
-        })];
-        MeasuredLayers measured = LayerMeasurements.Measure(
-            _options.Measures ? samples : new LayerSample?[samples.Length], _inputs.Numbers.Length, _inputs.ClassNames.Count, _threads, cancellation);
-        Labels = measured.Labels;
-        return [.. layers.Select((l, i) => measured.Add(new LayerReport
+            Test = test,
+        };
+
+    // What a group or the loading of a model leaves is collected late by itself: as late as what stays is large. The next one would come on top of it.
+    private void GiveBack()
+    {
+        if (_bytes > LargeBytes)
         {
-            Layer = l.Layer,
-            Shape = l.View?.RowShape,
-            ElementType = l.Type == 0 ? null : ElementType.Name(l.Type),
-            MultiplyAdds = l.MultiplyAdds,
-            Statistics = samples[i]?.Statistics,
-            NotObserved = l.Refusal,
-            Sample = samples[i],
-        }, i))];
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
     }
 
     private ParallelOptions Parallelism(CancellationToken cancellation) => new() { MaxDegreeOfParallelism = _threads, CancellationToken = cancellation };

@@ -5,18 +5,23 @@ internal sealed class WholeRows
 {
     private readonly KeptRows _kept;
     private readonly int _positions;
-    private readonly long _places;
     private readonly int[] _drawn;
     private readonly double[] _buffer;
     private readonly KeptSamples _samples;
 
     public WholeRows(string name, SampleView view, KeptRows kept, ulong seed)
     {
-        (_kept, _positions, _places) = (kept, view.Positions, (long)view.Positions * view.Units);
-        _drawn = KeptRows.Draw((int)_places, LayerAccumulator.MostKeptUnits, seed, "places of " + name);
+        (_kept, _positions, Places) = (kept, view.Positions, (long)view.Positions * view.Units);
+        _drawn = KeptRows.Draw((int)Places, LayerAccumulator.MostKeptUnits, seed, "places of " + name);
         _buffer = new double[_drawn.Length];
         _samples = new KeptSamples(kept, _drawn.Length);
     }
+
+    /// <summary>Gets how many values a row has.</summary>
+    public long Places { get; }
+
+    /// <summary>Gets how many of them are kept.</summary>
+    public int Columns => _drawn.Length;
 
     /// <summary>Keeps a row where it is to be kept; one with other positions than the first is left out.</summary>
     public void Add(ReadOnlySpan<double> values, SampleView view, int row, int number)
@@ -35,6 +40,5 @@ internal sealed class WholeRows
         _samples.Keep(slot, _buffer, null);
     }
 
-    public (double[] Values, int[] Rows, int Columns, long Places) Chosen() =>
-        _samples.Chosen() is var (values, rows) ? (values, rows, _drawn.Length, _places) : default;
+    public (double[] Values, int[] Rows) Chosen() => _samples.Chosen();
 }

@@ -61,9 +61,6 @@ internal static class BinnedInformation
         label = label with { Value = Math.Min(label.Value, largest), Cap = largest };
         double plugIn = largest - Left(cells, counts, labels);
         double upper = Math.Min(largest, plugIn + (SampleEstimate.Normal95 * (label.StandardError ?? 0)));
-        int[] joint = SymbolCounts.Join(cells, labels);
-        int[] codes = SymbolCounts.Encode(classes);
-        (SymbolCounts both, SymbolCounts all) = (SymbolCounts.Of(joint), SymbolCounts.Of(codes));
         return (found with
         {
             Label = label,
@@ -73,9 +70,7 @@ internal static class BinnedInformation
                 Side = EstimateSide.UpperBound,
                 Cap = largest,
             },
-        }).WithEllipse(
-            [.. cells.Select(c => -Math.Log(counts.Counts[c]))],
-            [.. cells.Select((c, i) => Math.Log((double)both.Counts[joint[i]] / counts.Counts[c] / all.Counts[codes[i]]))]);
+        }).WithEllipse((_, _) => BinnedEllipse.Of(cells, labels, seed));
     }
 
     // H(classes | cell).

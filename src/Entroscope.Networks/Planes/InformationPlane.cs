@@ -9,6 +9,8 @@ namespace Entroscope.Networks.Planes;
 /// </summary>
 public static class InformationPlane
 {
+    private const string MadeOfRows = "Bins that hold as many rows each are made from the rows: I(X;T) is what they were made to have.";
+
     /// <summary>Measures the plane of a network, or of checkpoints of one.</summary>
     /// <param name="sources">ONNX models, folders of activations, or folders of either, whose names give the order, numbers in them as numbers.</param>
     /// <param name="options">What is run, and what T is.</param>
@@ -179,6 +181,7 @@ public static class InformationPlane
             }
 
             int[] codes = SymbolCounts.Encode(x);
+            bool isMade = options.Noise is null && options.Edges == PlaneEdges.Mass && !options.IsWhole && plane.Labels is not null;
             points[i] = new PlanePoint
             {
                 Layer = layer,
@@ -191,7 +194,8 @@ public static class InformationPlane
                 LabelLower = found.LabelLower,
                 LabelUpper = found.LabelUpper,
                 AnswerLeft = found.AnswerLeft,
-                Ellipse = found.Ellipse,
+                Ellipse = isMade ? null : found.Ellipse,
+                EllipseMissing = isMade ? MadeOfRows : found.EllipseMissing,
                 Distinct = EntropyFormulas.PlugIn(SymbolCounts.Of(codes)),
                 Codes = codes,
             };

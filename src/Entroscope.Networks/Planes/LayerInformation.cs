@@ -18,18 +18,35 @@ internal sealed record LayerInformation(SampleEstimate Input)
 
     public double? AnswerLeft { get; init; }
 
-    /// <summary>Gets how the errors of both estimates vary together; null where one of them is not known.</summary>
+    /// <summary>Gets how the errors of both estimates vary together; null where that is not known.</summary>
     public PlaneEllipse? Ellipse { get; init; }
+
+    /// <summary>Gets why there is no ellipse; null where there is one, or no class.</summary>
+    public string? EllipseMissing { get; init; }
+
+    /// <summary>Adds the ellipse where both estimates have an error, else the reason.</summary>
+    /// <param name="make">Makes the ellipse from both errors, or says why there is none.</param>
+    public LayerInformation WithEllipse(Func<double, double, (PlaneEllipse? Ellipse, string? Missing)> make)
+    {
+        if ((Input.Warning ?? Label?.Warning) is { } warning)
+        {
+            return this with { EllipseMissing = warning };
+        }
+
+        (PlaneEllipse? ellipse, string? missing) = Input.StandardError is > 0 and { } a && Label?.StandardError is > 0 and { } b
+            ? make(a, b)
+            : (null, "The rows show no error.");
+        return this with { Ellipse = ellipse, EllipseMissing = missing };
+    }
 
     /// <summary>Adds the ellipse, from what the rows add to both values to the first order.</summary>
     /// <param name="input">What every row, or draw, adds to I(X;T).</param>
     /// <param name="label">What it adds to I(T;Y).</param>
     public LayerInformation WithEllipse(double[] input, double[] label) =>
-        Input is { Warning: null, StandardError: { } a } && Label is { Warning: null, StandardError: { } b } && a > 0 && b > 0
-            ? this with { Ellipse = new PlaneEllipse(a, b, Correlation(input, label)) }
-            : this;
+        WithEllipse((a, b) => (new PlaneEllipse(a, b, Correlation(input, label)), null));
 
-    private static double Correlation(double[] a, double[] b)
+    /// <summary>Computes the correlation of what the rows add.</summary>
+    public static double Correlation(double[] a, double[] b)
     {
         (double meanA, double meanB) = (a.Average(), b.Average());
         (double aa, double bb, double ab) = (0, 0, 0);

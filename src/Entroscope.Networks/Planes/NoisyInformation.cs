@@ -59,7 +59,8 @@ internal static class NoisyInformation
                 Warning = found.InputUpper is null ? "Limited by the number of rows: no more is known than H(Y)." : null,
             },
         };
-        return bias <= MostBias * found.Input.StandardError ? found.WithEllipse(draws.ByRow(), terms) : found;
+        return found.WithEllipse((a, b) => bias <= MostBias * a ? (new PlaneEllipse(a, b, LayerInformation.Correlation(draws.ByRow(), terms)), null)
+            : (null, "The bias that the rows leave in I(X;T) is not small beside its error."));
     }
 
     private static LayerInformation WithBracket(LayerInformation found, (double All, double Within) upper, (double All, double Within) lower, int n) =>

@@ -9,8 +9,11 @@ namespace Entroscope.Networks.Planes;
 /// <param name="Correlation">The correlation of the errors, -1 to 1.</param>
 public sealed record PlaneEllipse(double InputError, double LabelError, double Correlation)
 {
-    // The 95 % quantile of the chi-square law of two degrees of freedom.
-    private static readonly double Quantile = -2 * Math.Log(0.05);
+    /// <summary>
+    /// Gets the squared distance from the point in standard errors that 95 % of pairs stay within: 5.991 for normal errors (chi-square, two degrees of
+    /// freedom), another one where the errors of the rows are seen not to be normal.
+    /// </summary>
+    public double Quantile { get; init; } = -2 * Math.Log(0.05);
 
     /// <summary>Gets the halves of the axes of the 95 % ellipse, the longer first, in nats.</summary>
     public (double Longer, double Shorter) HalfAxes
@@ -32,11 +35,14 @@ public sealed record PlaneEllipse(double InputError, double LabelError, double C
     /// <param name="input">How far the pair's I(X;T) is from the point's, in nats.</param>
     /// <param name="label">How far its I(T;Y) is, in nats.</param>
     /// <returns>True where it does.</returns>
-    public bool Holds(double input, double label)
+    public bool Holds(double input, double label) => Distance(input, label) <= Quantile;
+
+    /// <summary>Computes the squared distance of a pair in standard errors; infinite where there is none in its direction.</summary>
+    internal double Distance(double input, double label)
     {
         (double x, double y) = (input / InputError, label / LabelError);
-        double free = 1 - (Correlation * Correlation);
-        return (x * x) - (2 * Correlation * x * y) + (y * y) <= Quantile * free;
+        double distance = ((x * x) - (2 * Correlation * x * y) + (y * y)) / (1 - (Correlation * Correlation));
+        return double.IsNaN(distance) ? double.PositiveInfinity : distance;
     }
 
     /// <summary>Gets points around the edge of the 95 % ellipse, relative to its middle.</summary>

@@ -33,9 +33,12 @@ public sealed record PlanePoint
     public SampleEstimate? LabelUpper { get; init; }
 
     /// <summary>
-    /// Gets how the errors of <see cref="Input"/> and <see cref="Label"/> vary together; null where one of them has no known error, or is limited by the rows.
+    /// Gets how the errors of <see cref="Input"/> and <see cref="Label"/> vary together; null where that is not known (<see cref="EllipseMissing"/>).
     /// </summary>
     public PlaneEllipse? Ellipse { get; init; }
+
+    /// <summary>Gets why there is no ellipse; null where there is one, or the rows have no classes.</summary>
+    public string? EllipseMissing { get; init; }
 
     /// <summary>
     /// Gets a value indicating whether the estimate of I(X;T) is at ln N, which it would exceed: N rows show no more, and it says nothing about the layer but

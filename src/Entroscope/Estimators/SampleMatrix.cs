@@ -67,6 +67,11 @@ public sealed class SampleMatrix
     /// <summary>Takes some of the samples.</summary>
     internal SampleMatrix Select(ReadOnlySpan<int> rows)
     {
+        if (IsAll(rows))
+        {
+            return this;
+        }
+
         double[] values = new double[rows.Length * Columns];
         for (int i = 0; i < rows.Length; i++)
         {
@@ -74,6 +79,19 @@ public sealed class SampleMatrix
         }
 
         return new SampleMatrix(rows.Length, Columns, values);
+    }
+
+    private bool IsAll(ReadOnlySpan<int> rows)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (rows[i] != i)
+            {
+                return false;
+            }
+        }
+
+        return rows.Length == Rows;
     }
 
     /// <summary>Takes one column.</summary>

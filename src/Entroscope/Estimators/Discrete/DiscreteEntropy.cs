@@ -24,15 +24,14 @@ internal static class DiscreteEntropy
     public static SampleEstimate Corrected(string name, SymbolCounts counts, Func<SymbolCounts, double> formula, bool isSmooth = true)
     {
         double value = formula(counts);
-        double plugIn = EntropyFormulas.PlugIn(counts);
-        double n = counts.Samples;
-        double largest = Math.Log(counts.Observed + counts.Unseen);
-        BoundedError bounded = counts.Observed == 1 ? new BoundedError(0, 0, 0, counts.Samples)
-            : BoundedError.Of(BoundedError.Jackknife(EntropyFormulas.WithoutOne(counts)), plugIn, largest, (counts.Observed - 1) / (2 * n * n), counts.Samples);
+        BoundedError bounded = Bounded(counts);
         double error = bounded.At(value);
         string? problem = Problem(counts, value, error) ?? (isSmooth ? null : NearUniform(counts));
         return SampleEstimate.Of(name, EstimateUnit.Nats, value, error, counts.Samples, problem, bounded.Interval(value));
     }
+
+    /// <summary>Computes the standard error of such an estimate.</summary>
+    public static double Error(SymbolCounts counts, double value) => Bounded(counts).At(value);
 
     /// <summary>Computes the plug-in, which is too low: its interval is given where that is little.</summary>
     public static SampleEstimate PlugIn(string name, SampleMatrix x)
@@ -137,6 +136,15 @@ internal static class DiscreteEntropy
         {
             Cap = Math.Log(counts.Samples),
         };
+    }
+
+    private static BoundedError Bounded(SymbolCounts counts)
+    {
+        double n = counts.Samples;
+        double largest = Math.Log(counts.Observed + counts.Unseen);
+        return counts.Observed == 1 ? new BoundedError(0, 0, 0, counts.Samples) : BoundedError.Of(
+            BoundedError.Jackknife(EntropyFormulas.WithoutOne(counts)), EntropyFormulas.PlugIn(counts), largest, (counts.Observed - 1) / (2 * n * n),
+            counts.Samples);
     }
 
     private static string? Problem(SymbolCounts counts, double value, double error)
