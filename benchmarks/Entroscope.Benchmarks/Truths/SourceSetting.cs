@@ -22,7 +22,7 @@ internal sealed record SourceSetting(
         new("channel-tree", [], 128, 4000, 4, true),
         new("channel-tree", [("flip", 0.05)], 128, 4000, 4, true),
         new("hierarchy", [("symbols", 8), ("rules", 2)], 64, 4000, 32, true),
-        new("coin", [], 128, 4000, 16, true),
+        new("coin", [], 128, 4000, 32, true),
         new("santa-fe", [("facts", 12)], 64, 8000, 32, false),
         new("period-doubling", [], 64, 4000, 64, true),
         new("ising", [("coupling", 0.3)], 128, 4000, 16, false),

@@ -54,7 +54,7 @@ internal static class SourceTraining
             seed,
             data.AwaitsCheck ? $"{data.Law.Best!.Kind}" : $"{data.Law.Verdict}",
             judged.Law.Verdict,
-            judged.Law.Verdict == ScalingVerdict.NoLaw && source.Law.Kinds.Count > 0 ? false : source.Law.IsNamedBy(judged.Law),
+            source.Law.IsNamedBy(judged.Law),
             law.Laws.Where(l => LawNaming.AreConstants([l.Kind])).Sum(l => l.Weight),
             beta is null ? null : [beta.Value, beta.Lower, beta.Upper],
             relative,

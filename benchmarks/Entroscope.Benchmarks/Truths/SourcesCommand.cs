@@ -72,9 +72,9 @@ internal static class SourcesCommand
 
     private static void Heading()
     {
-        Console.WriteLine("| source | sites | rows | channels | exact curve | shift | trainings | right | open | wrong | verdicts | through one network "
-            + "| wider links needed | levels below m(n) | greatest excess | seconds |");
-        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        Console.WriteLine("| source | sites | rows | channels | exact curve | shift | trainings | right | undecided | no law | wrong | verdicts "
+            + "| through one network | wider links needed | levels below m(n) | greatest excess | seconds |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     }
 
     private static void Tell(SourceOutcome outcome, bool verbose, string? results)
@@ -98,9 +98,10 @@ internal static class SourcesCommand
     {
         int right = outcomes.Count(o => o.IsRight == true);
         int wrong = outcomes.Count(o => o.IsRight == false);
+        int none = outcomes.Count(o => o.Verdict == ScalingVerdict.NoLaw);
         Console.WriteLine(
             Invariant($"| {setting.Name} {setting.Given} | {setting.Sites} | {setting.Rows} | {setting.Width}{(setting.Shared ? ", shared" : string.Empty)} ")
-            + Invariant($"| {truth.NameLaw().Verdict} | {shift} | {outcomes.Length} | {right} | {outcomes.Length - right - wrong} | {wrong} ")
+            + Invariant($"| {truth.NameLaw().Verdict} | {shift} | {outcomes.Length} | {right} | {outcomes.Length - right - wrong - none} | {none} | {wrong} ")
             + Invariant($"| {Counts(outcomes.Select(o => $"{o.Verdict}"))} | {Counts(outcomes.Select(o => o.Shown))} ")
             + Invariant($"| {outcomes.Count(o => o.Rising.Length > 0)} ")
             + Invariant($"| {outcomes.Sum(o => o.Errors.Count(z => z < Below))} of {outcomes.Sum(o => o.Errors.Length)} ")

@@ -62,7 +62,8 @@ public sealed class CheckNetworksTests(ITestOutputHelper output)
         Assert.Same(found, CheckNetworks.Check(model, rows, found, test));
     }
 
-    // Four channels hold a tree of channels easily, and not where its windows are cut: no law but the tree's own is named, and the width is said to be the reason.
+    // Four channels hold a tree of channels easily, and not where its windows are cut: no law but the tree's own is named, and the width is given as the
+    // reason.
     [Fact]
     public void AShiftedTree_NeedsWiderLinks()
     {
@@ -80,8 +81,8 @@ public sealed class CheckNetworksTests(ITestOutputHelper output)
             output.WriteLine(found.Law.Sentence);
             Assert.All(found.Law.Named, k => Assert.Contains(k, Constants));
             Assert.Equal(shift == 0, found.Check!.RisingWithChannels.Length == 0);
-            Assert.Equal(
-                shift == 1, found.Law.Sentence.EndsWith(" rises with the channels: wider links are needed to see what is shared there", StringComparison.Ordinal));
+            const string Wider = " rises with the channels: wider links are needed to see what is shared there";
+            Assert.Equal(shift == 1, found.Law.Sentence.EndsWith(Wider, StringComparison.Ordinal));
         }
     }
 
