@@ -97,6 +97,16 @@ public sealed class GenerateCommandTests : IDisposable
     }
 
     [Fact]
+    public void TheLaw_IsThatOfAnyNumberOfSites_WhereEntropiesAreKnown()
+    {
+        string text = Tool.Run("generate", "santa-fe", "--sites", "1000", "--law").Output;
+        Assert.Contains("7.81", text, StringComparison.Ordinal);
+        Assert.EndsWith("that is the law of the source\n", text, StringComparison.Ordinal);
+        JsonElement[] levels = [.. Tool.Run("generate", "coin", "--sites", "3", "--law", "--json").Json().GetProperty("levels").EnumerateArray()];
+        Assert.Equal([1, 1.5, 3], levels.Select(l => l.GetProperty("patch_size").GetDouble()));
+    }
+
+    [Fact]
     public void TheTree_TrainsANetwork_AlignedOrShifted()
     {
         Tool.Run("generate", "channel-tree", "--sites", "8", "--rows", "200", "-o", _folder["rows.csv"], "--tree-file", _folder["tree.json"], "--shift", "1");
@@ -116,9 +126,9 @@ public sealed class GenerateCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("generate needs NAME, one of independent, ising-chain, hidden-markov, channel-tree, hierarchy, coin, santa-fe, period-doubling, ising, "
+    [InlineData("generate needs NAME, one of independent, ising-chain, hidden-markov, cycle, channel-tree, hierarchy, coin, santa-fe, period-doubling, ising, "
         + "grammar, or --list")]
-    [InlineData("'foo' is no source; the sources are independent, ising-chain, hidden-markov, channel-tree, hierarchy, coin, santa-fe, period-doubling, "
+    [InlineData("'foo' is no source; the sources are independent, ising-chain, hidden-markov, cycle, channel-tree, hierarchy, coin, santa-fe, period-doubling, "
         + "ising, grammar", "foo")]
     [InlineData("--list is about all sources; leave 'coin' out", "coin", "--list")]
     [InlineData("--rows says nothing about the list of sources; leave it out, or name a source", "--list", "--rows", "3")]
@@ -135,10 +145,10 @@ public sealed class GenerateCommandTests : IDisposable
     public void SizesThatCannotBe_AreBadInput_AndNothingIsWritten()
     {
         string file = _folder["rows.csv"];
-        CliResult result = Tool.Run("generate", "coin", "--sites", "100", "--law", "-o", file);
+        CliResult result = Tool.Run("generate", "cycle", "--sites", "100", "--law", "-o", file);
         Assert.Equal(
             new CliResult(ExitCode.BadInput, string.Empty,
-                "entroscope: The entropies of source 'coin' are known for a number of sites that is a power of 2 of at least 2, but there are 100.\n"), result);
+                "entroscope: The entropies of source 'cycle' are known for a number of sites that is a power of 2, but there are 100.\n"), result);
         Assert.False(File.Exists(file));
     }
 }

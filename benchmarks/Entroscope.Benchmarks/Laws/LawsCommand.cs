@@ -12,7 +12,7 @@ internal static class LawsCommand
 
     public static int Run(string[] arguments)
     {
-        string[] names = ["--plants", "--exact", "--nulls", "--intervals", "--data", "--data-nulls", "--first", "--threads", "--seed"];
+        string[] names = ["--plants", "--exact", "--nulls", "--intervals", "--corrections", "--data", "--data-nulls", "--first", "--threads", "--seed"];
         var options = new CommandOptions(arguments, names, "--verbose");
         ulong seed = (ulong)options.Number("--seed", 1, 0);
         if (options.Number("--data", 0, 0) is > 0 and int trainings)
@@ -30,7 +30,16 @@ internal static class LawsCommand
         Plants(options.Number("--plants", 3000, 0), seed);
         Exact(options.Number("--exact", 500, 0), seed);
         Nulls(options.Number("--nulls", 500, 0), seed);
-        Intervals(options.Number("--intervals", 1000, 0), seed);
+        Intervals(
+            "95 % intervals of the plant's own law, {0} plants", options.Number("--intervals", 1000, 0), i =>
+                LawPlant.Draw(new RandomStream(seed, "interval plants", i)));
+        int corrections = options.Number("--corrections", 500, 0);
+        Intervals(
+            "95 % intervals where the law is reached slowly, {0} plants", corrections, i =>
+                LawPlant.DrawCorrected(new RandomStream(seed, "corrected law plants", i)));
+        Intervals(
+            "The same without scatter, errors and transient levels, {0} plants", corrections, i =>
+                LawPlant.DrawCorrected(new RandomStream(seed, "corrected exact law plants", i), exact: true));
         return 0;
     }
 
@@ -160,7 +169,7 @@ internal static class LawsCommand
         return LawPlant.Line([.. errors.Select(e => e * (mean + random.NextGaussian()))], errors);
     }
 
-    private static void Intervals(int count, ulong seed)
+    private static void Intervals(string title, int count, Func<int, LawPlant> draw)
     {
         if (count == 0)
         {
@@ -172,7 +181,7 @@ internal static class LawsCommand
         int done = 0;
         for (int i = 0; done < count; i++)
         {
-            var plant = LawPlant.Draw(new RandomStream(seed, "interval plants", i));
+            LawPlant plant = draw(i);
             ScalingLawAnalysis analysis = LawInference.Infer(plant.Series, ScalingSubject.Network);
             if (analysis.Law(plant.Kind) is not { Parameters.Length: > 0 } law)
             {
@@ -203,7 +212,8 @@ internal static class LawsCommand
             }
         }
 
-        Console.WriteLine(Invariant($"95 % intervals of the plant's own law, {count} plants ({watch.Elapsed.TotalMilliseconds / count:0} ms each)"));
+        Console.WriteLine(
+            title.Replace("{0}", Invariant($"{count}"), StringComparison.Ordinal) + Invariant($" ({watch.Elapsed.TotalMilliseconds / count:0} ms each)"));
         Console.WriteLine();
         Console.WriteLine("| interval | number | covers |");
         Console.WriteLine("| --- | --- | --- |");
@@ -211,6 +221,8 @@ internal static class LawsCommand
         {
             Console.WriteLine(Invariant($"| {name} | {all} | {inside / (double)all:0.0%} |"));
         }
+
+        Console.WriteLine();
     }
 
     private static void Add(SortedDictionary<string, (int Inside, int All)> covered, string name, bool inside)

@@ -1,10 +1,7 @@
-using Entroscope.Data.Tables;
-using Entroscope.Files.Json;
+using Entroscope.Benchmarks.Measuring;
 using Entroscope.Information.Scaling;
-using Entroscope.Learning;
+using Entroscope.Numerics;
 using Entroscope.Sources;
-using Entroscope.Workflow.Measuring;
-using Entroscope.Workflow.Training;
 
 namespace Entroscope.Benchmarks.Truths;
 
@@ -13,111 +10,118 @@ namespace Entroscope.Benchmarks.Truths;
 /// </summary>
 internal static class SourcesCommand
 {
-    // What a source needs beside its defaults for its law to be seen at a few hundred sites, and channels that can hold it.
-    private static readonly (string Name, int Width, (string Name, double Value)[] Parameters)[] Settings =
-    [
-        ("independent", 4, []),
-        ("ising-chain", 4, []),
-        ("hidden-markov", 8, []),
-        ("channel-tree", 4, []),
-        ("channel-tree", 4, [("flip", 0.05)]),
-        ("hierarchy", 16, []),
-        ("coin", 16, []),
-        ("santa-fe", 32, [("facts", 32)]),
-        ("period-doubling", 32, []),
-        ("ising", 16, [("coupling", 0.3)]),
-        ("grammar", 8, []),
-    ];
+    // So many standard errors below the exact entropy a mean would be wrong.
+    private const double Below = -3;
+    private const double JointWeight = 0.9;
 
     public static int Run(string[] arguments)
     {
-        var options = new CommandOptions(arguments, ["--sources", "--sites", "--rows", "--width", "--seeds", "--first", "--shifts", "--threads"], "--no-check");
-        string[] names = options.Text("--sources", string.Join(',', Settings.Select(s => s.Name).Distinct())).Split(',');
-        int sites = options.Number("--sites", 256, 32);
-        int rows = options.Number("--rows", 4000, 100);
+        var options = new CommandOptions(
+            arguments,
+            ["--sources", "--sites", "--rows", "--width", "--steps", "--seeds", "--first", "--shifts", "--threads", "--jobs", "--results", "--set"],
+            "--no-check", "--verbose", "--shared", "--unshared");
+        string[] names = options.Text("--sources", string.Join(',', SourceSetting.All.Select(s => s.Name).Distinct())).Split(',');
+        string? stray = names.FirstOrDefault(n => !SourceSetting.All.Any(s => string.Equals(s.Name, n, StringComparison.Ordinal)));
+        if (stray is not null)
+        {
+            string all = string.Join(", ", SourceSetting.All.Select(s => s.Name).Distinct());
+            throw new ArgumentException($"'{stray}' is no source of this table; these are {all}.");
+        }
+
         int seeds = options.Number("--seeds", 2, 1);
         int first = options.Number("--first", 1, 0);
-        int threads = options.Number("--threads", 0, 0);
-        int[] shifts = options.Numbers("--shifts", 0, 1);
-        Console.WriteLine(Invariant($"{rows} rows to learn from, {rows / 4} to choose on, {rows} to measure; {sites} sites"));
-        Console.WriteLine();
-        Console.WriteLine("| source | channels | shift | trainings | right | undecided | wrong | verdicts | through one network "
-            + "| m(n) over the truth, least and greatest |");
-        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-        foreach ((string name, int standard, (string Name, double Value)[] parameters) in Settings.Where(s => names.Contains(s.Name, StringComparer.Ordinal)))
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Number("--jobs", 1, 1) };
+        string? results = options.Has("--results") ? options.Text("--results", string.Empty) : null;
+        SourceOutcome[] known = results is not null && File.Exists(results) ? [.. File.ReadLines(results).Select(ResultFile.FromLine<SourceOutcome>)] : [];
+        Heading();
+        foreach (SourceSetting standard in SourceSetting.All.Where(s => names.Contains(s.Name, StringComparer.Ordinal)))
         {
-            Source source = SourceCatalog.Create(name, sites, parameters.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal));
-            SourceTruth truth = source.Truth();
-            int width = options.Number("--width", standard, 1);
-            foreach (int shift in shifts)
+            SourceSetting setting = standard with
             {
-                var count = new SourceCount();
-                for (int s = first; s < first + seeds; s++)
-                {
-                    count.Add(truth, Train(source, shift, width, rows, (ulong)s, threads, check: !options.Has("--no-check")), shift);
-                }
-
-                string given = string.Join(' ', parameters.Select(p => Invariant($"{p.Name}={p.Value}")));
-                Console.WriteLine(Invariant($"| {name} {given} | {width} | {shift} | {seeds} | {count} |"));
+                Sites = options.Number("--sites", standard.Sites, 32),
+                Rows = options.Number("--rows", standard.Rows, 100),
+                Width = options.Number("--width", standard.Width, 1),
+                Steps = options.Number("--steps", standard.Steps, 0),
+                Shared = (standard.Shared || options.Has("--shared")) && !options.Has("--unshared"),
+                Parameters = options.Has("--set") ? SourceSetting.Parse(options.Text("--set", string.Empty)) : standard.Parameters,
+            };
+            SourceTruth truth = setting.Create().Truth();
+            foreach (int shift in options.Numbers("--shifts", 0, 1))
+            {
+                var outcomes = new SourceOutcome[seeds];
+                var gate = new Lock();
+                ParallelLoop.For(
+                    seeds,
+                    i =>
+                    {
+                        int seed = first + i;
+                        outcomes[i] = Array.Find(known, o => o.Setting == setting.ToString() && o.Shift == shift && o.Seed == seed)
+                            ?? SourceTraining.Run(setting, truth, shift, seed, options.Number("--threads", 1, 1), check: !options.Has("--no-check"));
+                        lock (gate)
+                        {
+                            Tell(outcomes[i], options.Has("--verbose"), known.Contains(outcomes[i]) ? null : results);
+                        }
+                    },
+                    parallel);
+                Row(setting, truth, shift, outcomes);
             }
         }
 
         return 0;
     }
 
-    private static (MeasuredScaling Before, MeasuredScaling After) Train(Source source, int shift, int width, int rows, ulong seed, int threads, bool check)
+    private static void Heading()
     {
-        string file = Path.Combine(Path.GetTempPath(), Invariant($"entroscope-sources-{Environment.ProcessId}.json"));
-        try
+        Console.WriteLine("| source | sites | rows | channels | exact curve | shift | trainings | right | undecided | no law | wrong | verdicts "
+            + "| through one network | wider links needed | levels below m(n) | greatest excess | seconds |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+    }
+
+    private static void Tell(SourceOutcome outcome, bool verbose, string? results)
+    {
+        if (results is not null)
         {
-            new TreeFile(source.ShiftedTree(shift), null).Save(file);
-            var split = new DataSplit(
-                source.Sample(rows, seed), source.Sample(rows / 4, seed, rows), source.Sample(rows, seed, rows + (rows / 4)), "draws of a source");
-            TrainingOptions training = TrainingOptions.ForRows(rows) with { Seed = seed };
-            training = training with { Engine = training.Engine with { Threads = threads } };
-            TrainedModel trained = TrainingJob.Run(split, new NetworkPlan { Tree = file, Widths = [width] }, training);
-            var data = MeasuredScaling.OfRows(trained.Model, split.Test!.Observations);
-            return (data, check ? CheckNetworks.Check(trained.Model, split, data, split.Test!.Observations) : data);
+            File.AppendAllText(results, ResultFile.ToLine(outcome) + "\n");
         }
-        finally
+
+        Console.Error.WriteLine(
+            Invariant($"{outcome.Setting}, shift {outcome.Shift}, seed {outcome.Seed}: {outcome.Verdict}, {outcome.Shown} through one network, ")
+            + Invariant($"excess at most {outcome.Excess.Max():0.00%}, {outcome.Seconds:0.0} s"));
+        if (verbose)
         {
-            File.Delete(file);
+            Console.Error.WriteLine("  " + outcome.Sentence);
+            Console.Error.WriteLine("  excess: " + string.Join(", ", outcome.Excess.Zip(outcome.Errors, (e, z) => Invariant($"{e:0.000%} ({z:0.0})"))));
         }
     }
 
-    /// <summary>What was said of the trainings of a source with a tree.</summary>
-    private sealed class SourceCount
+    private static void Row(SourceSetting setting, SourceTruth truth, int shift, SourceOutcome[] outcomes)
     {
-        private readonly SortedDictionary<string, int> _verdicts = new(StringComparer.Ordinal);
-        private readonly SortedDictionary<string, int> _before = new(StringComparer.Ordinal);
-        private (int Right, int Undecided, int Wrong) _count;
-        private (double Least, double Greatest) _excess = (double.PositiveInfinity, double.NegativeInfinity);
-
-        public void Add(SourceTruth truth, (MeasuredScaling Before, MeasuredScaling After) measured, int shift)
+        int right = outcomes.Count(o => o.IsRight == true);
+        int wrong = outcomes.Count(o => o.IsRight == false);
+        int none = outcomes.Count(o => o.Verdict == ScalingVerdict.NoLaw);
+        Console.WriteLine(
+            Invariant($"| {setting.Name} {setting.Given} | {setting.Sites} | {setting.Rows} | {setting.Width}{(setting.Shared ? ", shared" : string.Empty)} ")
+            + Invariant($"| {truth.NameLaw().Verdict} | {shift} | {outcomes.Length} | {right} | {outcomes.Length - right - wrong - none} | {none} | {wrong} ")
+            + Invariant($"| {Counts(outcomes.Select(o => $"{o.Verdict}"))} | {Counts(outcomes.Select(o => o.Shown))} ")
+            + Invariant($"| {outcomes.Count(o => o.Rising.Length > 0)} ")
+            + Invariant($"| {outcomes.Sum(o => o.Errors.Count(z => z < Below))} of {outcomes.Sum(o => o.Errors.Length)} ")
+            + Invariant($"| {outcomes.Max(o => o.Excess.Max()):0.00%} | {outcomes.Average(o => o.Seconds):0.0} |"));
+        SourceOutcome[] powers = [.. outcomes.Where(o => o.Beta is not null)];
+        if (truth.Source.Law.Kinds is [ScalingLawKind.Power] && setting.Name == "santa-fe" && powers.Length > 0)
         {
-            bool? right = truth.Source.Law.IsNamedBy(measured.After.Law);
-            _count = right switch
-            {
-                true => _count with { Right = _count.Right + 1 },
-                false => _count with { Wrong = _count.Wrong + 1 },
-                _ => _count with { Undecided = _count.Undecided + 1 },
-            };
-            Count(_verdicts, $"{measured.After.Law.Verdict}");
-            Count(_before, measured.Before.AwaitsCheck ? $"{measured.Before.Law.Best!.Kind}" : $"{measured.Before.Law.Verdict}");
-
-            // Patches of a shifted tree are not those whose entropies are known.
-            foreach (SourceLevel level in shift == 0 ? truth.Levels : [truth.Levels[^1]])
-            {
-                double excess = (measured.Before.Measurement.Levels[level.Level].Marginal.Value / level.Entropy.Value) - 1;
-                _excess = (Math.Min(_excess.Least, excess), Math.Max(_excess.Greatest, excess));
-            }
+            double beta = setting.Value("beta");
+            int inside = powers.Count(o => o.Beta![1] <= beta && beta <= o.Beta[2]);
+            Console.WriteLine(Invariant($"\nbeta = {beta} within its interval: {inside} of {powers.Length}; ")
+                + Invariant($"mean {powers.Average(o => o.Beta![0]):0.000}, mean width {powers.Average(o => o.Beta![2] - o.Beta[1]):0.000}\n"));
         }
 
-        public override string ToString() => Invariant($"{_count.Right} | {_count.Undecided} | {_count.Wrong} | {Text(_verdicts)} | {Text(_before)} | ")
-            + Invariant($"{_excess.Least:+0.00%;-0.00%}, {_excess.Greatest:+0.00%;-0.00%}");
-
-        private static void Count(SortedDictionary<string, int> counts, string name) => counts[name] = counts.GetValueOrDefault(name) + 1;
-
-        private static string Text(SortedDictionary<string, int> counts) => string.Join(", ", counts.Select(c => Invariant($"{c.Key} {c.Value}")));
+        if (setting.Name == "hidden-markov")
+        {
+            Console.WriteLine(Invariant($"\nconstant and its approaches with a joint probability of at least {JointWeight}: ")
+                + Invariant($"{outcomes.Count(o => o.Constants >= JointWeight)} of {outcomes.Length}\n"));
+        }
     }
+
+    private static string Counts(IEnumerable<string> names) =>
+        string.Join(", ", names.GroupBy(n => n).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Invariant($"{g.Key} {g.Count()}")));
 }

@@ -6,7 +6,7 @@ namespace Entroscope.Cli.Input;
 internal sealed class SourceArguments
 {
     private readonly Option<int> _sites = OptionFactory.Integer(
-        "--sites", "Number of sites of a row; a power of 2 where entropies are requested.", 64, 1, 1 << 26);
+        "--sites", "Number of sites of a row; where entropies are requested a power of 2, of independent, ising-chain, coin and santa-fe any.", 64, 1, 1 << 26);
     private readonly Option<int> _rows = OptionFactory.Integer("--rows", "Number of rows.", 1000, 1, 100_000_000);
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int?> _draws = OptionFactory.OptionalInteger(

@@ -25,7 +25,7 @@ internal sealed class SourceText(Numbers numbers, TextWriter output)
         [
             Invariant($"{level.Level}"),
             Invariant($"{level.Patches}"),
-            Invariant($"{level.PatchSize}"),
+            Invariant($"{level.PatchSize:0.##}"),
             Show(level.Entropy),
             numbers.Show(level.Entropy.Value / level.PatchSize),
             level.Shared is { } shared ? Show(shared, "0.000000") : string.Empty,

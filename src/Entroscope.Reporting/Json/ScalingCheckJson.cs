@@ -8,6 +8,7 @@ internal static class ScalingCheckJson
     {
         json.WriteBoolean("stays", check.Stays);
         json.Array("systematic_error", check.SystematicError, json.Value);
+        json.Array("levels_rising_with_channels", check.RisingWithChannels, l => json.WriteNumberValue(l));
         json.Object("with_systematic_error", () => Law(json, check.WithSystematicError));
         json.Objects("networks", check.Networks, network =>
         {

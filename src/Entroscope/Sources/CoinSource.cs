@@ -56,6 +56,8 @@ internal sealed class CoinSource : Source
         return LevelTruth.Exact(entropy, [.. Enumerable.Range(0, height).Select(l => (2 * entropy[l]) - entropy[l + 1])]);
     }
 
+    private protected override double? BlockEntropy(int n) => Entropy(n);
+
     // The log-probability of a row with so many ones in one order.
     private double OfOnes(int ones, int n) => GammaFunctions.LogRising(_ones, ones) + GammaFunctions.LogRising(_zeros, n - ones)
         - GammaFunctions.LogRising(_ones + _zeros, n);

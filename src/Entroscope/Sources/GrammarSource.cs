@@ -72,15 +72,15 @@ internal sealed class GrammarSource : Source
     private protected override double LogProbabilityOf(ReadOnlySpan<int> row) => LogMarginal(row, 0, row.Length);
 
     // Of the nodes of a level one is drawn a row, with the same one below it: T and m are means over rows and nodes.
-    private protected override LevelTruth Levels(int height, SourceOptions options, CancellationToken cancellation)
-    {
-        double[][] entropy = [.. Enumerable.Range(0, options.Draws).Select(_ => new double[height + 1])];
-        double[][] shared = [.. Enumerable.Range(0, options.Draws).Select(_ => new double[height])];
-        ParallelLoop.For(
-            options.Draws,
+    private protected override LevelTruth Levels(int height, SourceOptions options, CancellationToken cancellation) =>
+        LevelTruth.OfDraws(
+            options,
+            [Math.Log(Alphabet)],
             draw =>
             {
                 cancellation.ThrowIfCancellationRequested();
+                double[] entropy = new double[height + 1];
+                double[] shared = new double[height];
                 int[] row = new int[Sites];
                 Draw(options.Seed, draw, row);
                 int site = new RandomStream(options.Seed, "patches of a grammar", draw).NextInt(Sites);
@@ -90,42 +90,14 @@ internal sealed class GrammarSource : Source
                     int n = 1 << l;
                     double beside = -LogMarginal(row, ((site / n) ^ 1) * n, n);
                     double above = -LogMarginal(row, site / (2 * n) * (2 * n), 2 * n);
-                    entropy[draw][l] = (here + beside) / 2;
-                    shared[draw][l] = here + beside - above;
+                    entropy[l] = (here + beside) / 2;
+                    shared[l] = here + beside - above;
                     here = above;
                 }
 
-                entropy[draw][height] = here;
+                entropy[height] = here;
+                return (entropy, shared);
             });
-        (double[] m, double[,] errors) = Moments(entropy);
-        (double[] t, double[,] covariance) = Moments(shared);
-        return new LevelTruth(
-            [.. m.Select((v, l) => l == 0 ? KnownEntropy.Exact(Math.Log(Alphabet)) : KnownEntropy.Estimated(v, Math.Sqrt(errors[l, l])))],
-            [.. t.Select((v, l) => KnownEntropy.Estimated(v, Math.Sqrt(covariance[l, l])))])
-        {
-            Covariance = covariance,
-            Draws = options.Draws,
-        };
-    }
-
-    private static (double[] Mean, double[,] CovarianceOfMean) Moments(double[][] draws)
-    {
-        int levels = draws[0].Length;
-        double[] mean = [.. Enumerable.Range(0, levels).Select(l => CompensatedSum.Of([.. draws.Select(d => d[l])]) / draws.Length)];
-        double[,] covariance = new double[levels, levels];
-        foreach (double[] d in draws)
-        {
-            for (int l = 0; l < levels; l++)
-            {
-                for (int k = 0; k < levels; k++)
-                {
-                    covariance[l, k] += (d[l] - mean[l]) * (d[k] - mean[k]) / ((double)draws.Length * (draws.Length - 1));
-                }
-            }
-        }
-
-        return (mean, covariance);
-    }
 
     /// <summary>Computes the log-probability of the symbols from..from+count-1 of a row, all others summed out, by the inside algorithm.</summary>
     /// <remarks>Of the order of N^3 operations. A span without any of these symbols has the probability of its length alone.</remarks>

@@ -51,6 +51,8 @@ internal sealed class IndependentSource : Source
         return sum;
     }
 
+    private protected override double? BlockEntropy(int n) => n * LogSpace.Entropy(_probability);
+
     private protected override LevelTruth Levels(int height, SourceOptions options, CancellationToken cancellation) =>
         LevelTruth.Of(LogSpace.Entropy(_probability), [.. Pooled(height).Select(_ => KnownEntropy.Exact(0))]);
 }

@@ -43,11 +43,10 @@ internal sealed class IsingChainSource : Source
         return -Math.Log(2) + (flips * Math.Log(_flip)) + ((row.Length - 1 - flips) * Math.Log(1 - _flip));
     }
 
-    private protected override LevelTruth Levels(int height, SourceOptions options, CancellationToken cancellation)
-    {
-        double conditional = LogSpace.Entropy([_flip, 1 - _flip]);
-        return LevelTruth.Exact(
-            [.. Pooled(height + 1).Select(n => Math.Log(2) + ((n - 1) * conditional))],
-            [.. Pooled(height).Select(_ => Math.Log(2) - conditional)]);
-    }
+    private double Conditional => LogSpace.Entropy([_flip, 1 - _flip]);
+
+    private protected override double? BlockEntropy(int n) => Math.Log(2) + ((n - 1) * Conditional);
+
+    private protected override LevelTruth Levels(int height, SourceOptions options, CancellationToken cancellation) => LevelTruth.Exact(
+        [.. Pooled(height + 1).Select(n => BlockEntropy(n)!.Value)], [.. Pooled(height).Select(_ => Math.Log(2) - Conditional)]);
 }

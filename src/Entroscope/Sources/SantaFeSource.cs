@@ -85,13 +85,10 @@ internal sealed class SantaFeSource : Source
         return log;
     }
 
-    private protected override LevelTruth Levels(int height, SourceOptions options, CancellationToken cancellation)
-    {
-        double facts = LogSpace.Entropy(_probability);
-        return LevelTruth.Exact(
-            Pooled(height + 1).Select(n => (n * facts) + (Math.Log(2) * Sum(p => Seen(p, n)))),
-            Pooled(height).Select(n => Math.Log(2) * Sum(p => Math.Pow(Seen(p, n), 2))));
-    }
+    private protected override double? BlockEntropy(int n) => (n * LogSpace.Entropy(_probability)) + (Math.Log(2) * Sum(p => Seen(p, n)));
+
+    private protected override LevelTruth Levels(int height, SourceOptions options, CancellationToken cancellation) => LevelTruth.Exact(
+        Pooled(height + 1).Select(n => BlockEntropy(n)!.Value), Pooled(height).Select(n => Math.Log(2) * Sum(p => Math.Pow(Seen(p, n), 2))));
 
     // The probability that a fact of probability p is among n.
     private static double Seen(double p, int n) => p == 1 ? 1 : -Math.Exp(n * GammaFunctions.LogOnePlus(-p)) + 1;

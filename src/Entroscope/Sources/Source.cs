@@ -1,4 +1,5 @@
 using Entroscope.Data.Tables;
+using Entroscope.Information.Scaling;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;
@@ -116,17 +117,23 @@ public abstract class Source
     /// <param name="options">How what needs draws is found; null for the defaults.</param>
     /// <param name="cancellation">Stops the computation.</param>
     /// <returns>The truth, each value with its provenance.</returns>
-    /// <exception cref="SizeLimitException">The number of sites is not a power of 2 of at least 2, or too large for the source.</exception>
+    /// <exception cref="SizeLimitException">
+    /// There is a single site, the number of sites is not a power of 2 and the source knows the entropies of no others, or it is too large for the source.
+    /// </exception>
     /// <exception cref="ArgumentException">The options make no sense.</exception>
     public SourceTruth Truth(SourceOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new SourceOptions();
         Refuse.Argument(
             options.Draws is < 100 or > MostDraws, $"The number of draws must be an integer of 100..{MostDraws}, but is {options.Draws}.", nameof(options));
+        Refuse.Size(Sites < 2, $"The entropies of a source are those of patches of at least 2 sites, but there is {Sites}.");
+        bool anySize = BlockEntropy(1) is not null;
         Refuse.Size(
-            Sites < 2 || !System.Numerics.BitOperations.IsPow2(Sites),
-            $"The entropies of source '{Name}' are known for a number of sites that is a power of 2 of at least 2, but there are {Sites}.");
-        return new SourceTruth(this, Levels(System.Numerics.BitOperations.Log2((uint)Sites), options, cancellation));
+            !anySize && !System.Numerics.BitOperations.IsPow2(Sites),
+            $"The entropies of source '{Name}' are known for a number of sites that is a power of 2, but there are {Sites}.");
+        return new SourceTruth(this, System.Numerics.BitOperations.IsPow2(Sites)
+            ? Levels(System.Numerics.BitOperations.Log2((uint)Sites), options, cancellation)
+            : LevelTruth.OfBlocks(ScaleGeometry.Of(Tree), n => BlockEntropy(n)!.Value));
     }
 
     /// <summary>Builds the aligned tree.</summary>
@@ -136,7 +143,10 @@ public abstract class Source
 
     private protected abstract double LogProbabilityOf(ReadOnlySpan<int> row);
 
-    /// <summary>Computes the levels 0..height.</summary>
+    /// <summary>Computes the entropy of any n neighbouring sites, exactly; null where it is not known for every n.</summary>
+    private protected virtual double? BlockEntropy(int n) => null;
+
+    /// <summary>Computes the levels 0..height of a number of sites that is a power of 2.</summary>
     private protected abstract LevelTruth Levels(int height, SourceOptions options, CancellationToken cancellation);
 
     /// <summary>Computes the sizes 1, 2, 4, ... of the patches below the top.</summary>

@@ -6,8 +6,8 @@ public static class SourceCatalog
     /// <summary>Gets all kinds of sources.</summary>
     public static IReadOnlyList<SourceEntry> All { get; } =
     [
-        IndependentSource.Entry, IsingChainSource.Entry, HiddenMarkovSource.Entry, ChannelTreeSource.Entry, HierarchySource.Entry, CoinSource.Entry,
-        SantaFeSource.Entry, PeriodDoublingSource.Entry, IsingStripSource.Entry, GrammarSource.Entry,
+        IndependentSource.Entry, IsingChainSource.Entry, HiddenMarkovSource.Entry, CycleSource.Entry, ChannelTreeSource.Entry, HierarchySource.Entry,
+        CoinSource.Entry, SantaFeSource.Entry, PeriodDoublingSource.Entry, IsingStripSource.Entry, GrammarSource.Entry,
     ];
 
     /// <summary>Finds a kind of source.</summary>

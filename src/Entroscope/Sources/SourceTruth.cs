@@ -1,3 +1,4 @@
+using Entroscope.Information.Exact;
 using Entroscope.Information.Scaling;
 
 namespace Entroscope.Sources;
@@ -10,8 +11,12 @@ public sealed class SourceTruth
     internal SourceTruth(Source source, LevelTruth truth)
     {
         (Source, _truth) = (source, truth);
+        bool doubles = System.Numerics.BitOperations.IsPow2(source.Sites);
         Levels = [.. truth.Entropy.Select((m, l) =>
-            new SourceLevel(l, source.Sites >> l, 1 << l, m, l < truth.Shared.Length ? truth.Shared[l] : null))];
+        {
+            PatchSizes cut = doubles ? new PatchSizes(1 << l, source.Sites >> l) : PatchSizes.OfCut(source.Tree, l);
+            return new SourceLevel(l, cut.Patches, cut.Mean, m, l < truth.Shared.Length ? truth.Shared[l] : null);
+        })];
     }
 
     /// <summary>Gets the source.</summary>

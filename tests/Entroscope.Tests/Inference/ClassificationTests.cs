@@ -36,6 +36,20 @@ public sealed class ClassificationTests
     }
 
     [Fact]
+    public void Resamples_AreBoundedHoweverManyAreRequested()
+    {
+        ClassificationReport Few(int resamples)
+        {
+            var tally = new ClassificationTally(Named(), new ClassificationOptions { Resamples = resamples });
+            tally.Add(0, 0, [0.8, 0.1, 0.1], Math.Log(0.8));
+            tally.Add(1, 0, [0.5, 0.3, 0.2], Math.Log(0.3));
+            return tally.ToReport()!;
+        }
+
+        Assert.Equal([100_000, 3], new[] { int.MaxValue, 3 }.Select(r => Few(r).Resamples));
+    }
+
+    [Fact]
     public void Figures_AreThoseOfPlainCounting()
     {
         var random = new RandomStream(3, "posteriors");

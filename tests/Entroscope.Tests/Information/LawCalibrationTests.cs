@@ -73,6 +73,23 @@ public sealed class LawCalibrationTests
         Assert.True(inside >= 0.88 * all, Invariant($"{inside} of {all}"));
     }
 
+    // A power or a logarithm that is reached slowly: the intervals hold what the exponent and the rise tend to.
+    [Fact]
+    public void IntervalsHaveRoomForCorrections()
+    {
+        int inside = 0;
+        for (int i = 0; i < 24; i++)
+        {
+            var plant = LawPlant.DrawCorrected(new RandomStream(15, "corrected plants", i), exact: true);
+            ScalingLawAnalysis law = LawInference.Infer(plant.Series, ScalingSubject.Network, new ScalingLawOptions { Draws = 1000 });
+            string name = plant.Kind == ScalingLawKind.Power ? "beta" : "c1";
+            ScalingParameter read = law.Law(plant.Kind)!.Parameter(name)!;
+            inside += plant.Parameters[name] >= read.Lower && plant.Parameters[name] <= read.Upper ? 1 : 0;
+        }
+
+        Assert.True(inside >= 21, Invariant($"{inside} of 24"));
+    }
+
     // Scatter of some per cent and errors of 2 %, one transient level at most: midpoint sums over the stated priors, the amplitude by its Gaussian integral.
     [Fact]
     public void WeightsAreThoseOfPlainSums()

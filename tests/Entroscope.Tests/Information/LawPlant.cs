@@ -44,6 +44,41 @@ internal sealed record LawPlant
             (law, parameters) = Law(kind, tree, random, exact);
         }
 
+        return Of(kind, law, parameters, tree, random, exact);
+    }
+
+    /// <summary>
+    /// Draws a plant of a law that is reached slowly, with e a normal number and omega uniform on 0.3 to 1: T is that of a power times exp(e n^-omega), or
+    /// that of a logarithm and e n^-omega of its rise a level, or of T of the lowest level where that is more.
+    /// </summary>
+    /// <param name="exact">Whether sigma and all errors are 0 and no level is transient.</param>
+    public static LawPlant DrawCorrected(RandomStream random, bool exact = false)
+    {
+        Geometry tree = Geometry.Draw(random);
+        ScalingLawKind kind = random.NextInt(2) == 0 ? ScalingLawKind.Power : ScalingLawKind.Logarithm;
+        (double[] law, Dictionary<string, double> parameters) = Law(kind, tree, random, exact);
+        double omega = Uniform(random, 0.3, 1);
+        double[] slow = [.. law.Select((_, l) => Math.Pow(tree.Pooled, -omega * l))];
+        if (kind == ScalingLawKind.Power)
+        {
+            double e = random.NextGaussian();
+            return Of(kind, [.. law.Select((t, l) => t * Math.Exp(e * slow[l]))], parameters, tree, random, exact);
+        }
+
+        double unit = Math.Max(law[^1] - law[^2], law[0]);
+        double[] sum;
+        do
+        {
+            double e = random.NextGaussian();
+            sum = [.. law.Select((t, l) => t + (e * unit * slow[l]))];
+        }
+        while (sum.Min() <= 0.02 * unit);
+        return Of(kind, sum, parameters, tree, random, exact);
+    }
+
+    private static LawPlant Of(
+        ScalingLawKind kind, double[] law, Dictionary<string, double> parameters, Geometry tree, RandomStream random, bool exact)
+    {
         double sigma = exact ? 0 : Math.Exp(Uniform(random, Math.Log(1e-3), 0));
         int transients = exact ? 0 : Transient(random, tree.Levels);
         double[] values = [.. law.Select((t, l) => t * Math.Exp((l < transients ? 1 : sigma) * random.NextGaussian()))];

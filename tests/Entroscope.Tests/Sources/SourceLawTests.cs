@@ -17,6 +17,8 @@ public sealed class SourceLawTests(ITestOutputHelper output)
         { "hidden-markov", 12, "leave=0.2,return=0.1,noise=0.05" },
         { "hidden-markov", 14, "leave=0.002,return=0.002,noise=0.2" },
         { "hidden-markov", 10, "noise=0" },
+        { "cycle", 10, string.Empty },
+        { "cycle", 10, "noise=0" },
         { "channel-tree", 10, "flip=0.05" },
         { "channel-tree", 10, string.Empty },
         { "channel-tree", 12, "flip=0.12" },
@@ -72,6 +74,28 @@ public sealed class SourceLawTests(ITestOutputHelper output)
         (_, law) = Name("period-doubling", 12, string.Empty);
         ScalingParameter rise = law.Law(ScalingLawKind.Logarithm)!.Parameter("c1")!;
         Assert.InRange(1, rise.Lower - 0.02, rise.Upper + 0.02);
+    }
+
+    // The intervals have room for what dies out slowly: they hold what the parameters tend to, not only what bends to the levels at hand.
+    [Theory]
+    [InlineData("coin", 10, "", ScalingLawKind.Logarithm, "c1", 0.5)]
+    [InlineData("coin", 14, "", ScalingLawKind.Logarithm, "c1", 0.5)]
+    [InlineData("coin", 12, "ones=0.5,zeros=0.5", ScalingLawKind.Logarithm, "c1", 0.5)]
+    [InlineData("period-doubling", 12, "noise=0.05", ScalingLawKind.Logarithm, "c1", 1)]
+    [InlineData("channel-tree", 14, "flip=0.2", ScalingLawKind.Power, "beta", -0.94786)]
+    [InlineData("channel-tree", 12, "flip=0.22", ScalingLawKind.Power, "beta", -1.34597)]
+    [InlineData("channel-tree", 14, "flip=0.17", ScalingLawKind.Power, "beta", -0.39787)]
+    [InlineData("santa-fe", 10, "", ScalingLawKind.Power, "beta", 0.5)]
+    [InlineData("santa-fe", 14, "facts=2048", ScalingLawKind.Power, "beta", 0.5)]
+    [InlineData("santa-fe", 12, "offset=0", ScalingLawKind.Power, "beta", 0.5)]
+    [InlineData("santa-fe", 14, "beta=0.3,facts=1024", ScalingLawKind.Power, "beta", 0.3)]
+    [InlineData("santa-fe", 10, "beta=0.7,facts=1024", ScalingLawKind.Power, "beta", 0.7)]
+    public void IntervalsHoldWhatTheLawTendsTo(string name, int levels, string parameters, ScalingLawKind kind, string parameter, double limit)
+    {
+        (_, ScalingLawAnalysis law) = Name(name, levels, parameters);
+        ScalingParameter read = law.Law(kind)!.Parameter(parameter)!;
+        output.WriteLine(Invariant($"limit {limit}: {read}"));
+        Assert.InRange(limit, read.Lower, read.Upper);
     }
 
     [Theory]

@@ -65,6 +65,20 @@ public sealed class SourceTests
         }
     }
 
+    // Two states in a circle are the chain of two states that are left with one probability.
+    [Fact]
+    public void ACycleOfTwoStatesIsTheHiddenMarkovChain()
+    {
+        Source cycle = SourceTruthTests.Make("cycle", 12, "states=2,advance=0.15,noise=0.2");
+        Source chain = SourceTruthTests.Make("hidden-markov", 12, "leave=0.15,return=0.15,noise=0.2");
+        int[] row = new int[12];
+        for (int r = 0; r < 50; r++)
+        {
+            cycle.Draw(2, r, row);
+            NumericAssert.Close(chain.LogProbability(row), cycle.LogProbability(row), 1e-12);
+        }
+    }
+
     [Fact]
     public void LawsFollowTheParameters()
     {
@@ -75,6 +89,8 @@ public sealed class SourceTests
         Assert.Equal("constant: T = I(X_1; X_2), a Markov chain", Words("hidden-markov", "noise=0"));
         Assert.Equal("none: pure noise, T = 0", Words("hidden-markov", "noise=0.5"));
         Assert.Equal("constant but for the randomness of the rules, about log(v / m) = 1.3863 nats", Words("hierarchy", string.Empty));
+        Assert.Equal("constant: T = I(X_1; X_2), a Markov chain", Words("cycle", "noise=0"));
+        Assert.Equal("none: pure noise, T = 0", Words("cycle", "states=3,noise=0.6666666666666666"));
         Assert.Equal("none: spins without coupling, T = 0", Words("ising", "coupling=0"));
         Assert.Equal("constant: a chain", Words("ising", "height=1"));
     }
@@ -83,8 +99,8 @@ public sealed class SourceTests
     public void WhatCannotBeIsRefused()
     {
         ErrorAssert.Throws<ArgumentException>(
-            "'foo' is no source; the sources are independent, ising-chain, hidden-markov, channel-tree, hierarchy, coin, santa-fe, period-doubling, ising, "
-                + "grammar. (Parameter 'name')",
+            "'foo' is no source; the sources are independent, ising-chain, hidden-markov, cycle, channel-tree, hierarchy, coin, santa-fe, period-doubling, "
+                + "ising, grammar. (Parameter 'name')",
             () => SourceCatalog.Create("foo", 4));
         ErrorAssert.Throws<ArgumentOutOfRangeException>(
             "The number of sites must be an integer of 1..67108864, but is 0. (Parameter 'sites')", () => SourceCatalog.Create("coin", 0));
@@ -111,7 +127,10 @@ public sealed class SourceTests
         ErrorAssert.Throws<ArgumentOutOfRangeException>(
             "The shift of a tree of 6 sites must be an integer of 0..5, but is 6. (Parameter 'shift')", () => coin.ShiftedTree(6));
         ErrorAssert.Throws<SizeLimitException>(
-            "The entropies of source 'coin' are known for a number of sites that is a power of 2 of at least 2, but there are 6.", () => coin.Truth());
+            "The entropies of source 'cycle' are known for a number of sites that is a power of 2, but there are 6.",
+            () => SourceCatalog.Create("cycle", 6).Truth());
+        ErrorAssert.Throws<SizeLimitException>(
+            "The entropies of a source are those of patches of at least 2 sites, but there is 1.", () => SourceCatalog.Create("coin", 1).Truth());
         ErrorAssert.Throws<ArgumentException>(
             "The number of draws must be an integer of 100..1000000, but is 99. (Parameter 'options')", () => coin.Truth(new SourceOptions { Draws = 99 }));
         ErrorAssert.Throws<SizeLimitException>(

@@ -19,6 +19,11 @@ public sealed class SourceTruthTests(ITestOutputHelper output)
         { "hidden-markov", 8, "noise=0" },
         { "hidden-markov", 8, "noise=0.5" },
         { "hidden-markov", 8, "leave=1,return=1,noise=0.2" },
+        { "cycle", 8, "states=3,advance=0.3,noise=0.2" },
+        { "cycle", 16, "states=2,advance=0.1,noise=0.05" },
+        { "cycle", 8, "states=4,noise=0" },
+        { "cycle", 4, "states=4,noise=0.75" },
+        { "cycle", 8, "states=3,advance=1,noise=1" },
         { "channel-tree", 8, "flip=0.05" },
         { "channel-tree", 16, "flip=0.2" },
         { "channel-tree", 8, "flip=0.5" },
@@ -54,7 +59,7 @@ public sealed class SourceTruthTests(ITestOutputHelper output)
         foreach (SourceLevel level in truth.Levels)
         {
             output.WriteLine(Invariant($"{level.PatchSize}: {level.Entropy}, enumerated {entropy[level.Level]:R}"));
-            Assert.Equal((source.Tree.Cut(level.Level).Length, source.Sites / level.Patches), (level.Patches, level.PatchSize));
+            Assert.Equal((source.Tree.Cut(level.Level).Length, (double)source.Sites / level.Patches), (level.Patches, level.PatchSize));
             IsKnown(entropy[level.Level], level.Entropy);
             if (level.Level < source.Tree.Height)
             {
@@ -63,6 +68,35 @@ public sealed class SourceTruthTests(ITestOutputHelper output)
             else
             {
                 Assert.Null(level.Shared);
+            }
+        }
+    }
+
+    // Patches of unequal sizes: m is a mean over the patches of a level, T over the nodes that pool them.
+    [Theory]
+    [InlineData("independent", 6, "symbols=5,skew=0.7")]
+    [InlineData("ising-chain", 13, "coupling=0.4")]
+    [InlineData("coin", 11, "ones=0.5,zeros=3")]
+    [InlineData("coin", 3, "")]
+    [InlineData("santa-fe", 6, "facts=3,beta=0.7")]
+    [InlineData("santa-fe", 5, "facts=4")]
+    public void EntropiesOfAnyNumberOfSitesAreThoseOfAllRows(string name, int sites, string parameters)
+    {
+        Source source = Make(name, sites, parameters);
+        var all = new SourceEnumeration(source);
+        double[] entropy = all.Entropies(source.Tree);
+        SourceTruth truth = source.Truth();
+        Assert.Equal(EntropyProvenance.Exact, truth.Provenance);
+        foreach (SourceLevel level in truth.Levels)
+        {
+            int[] cut = [.. source.Tree.Cut(level.Level)];
+            Assert.Equal((cut.Length, cut.Average(source.Tree.ScopeSize)), (level.Patches, level.PatchSize));
+            NumericAssert.Close(entropy[level.Level], level.Entropy.Value, 1e-11);
+            if (level.Level < source.Tree.Height)
+            {
+                double pooled = Enumerable.Range(0, source.Tree.NodeCount).Count(v => source.Tree.HeightOf(v) == level.Level + 1);
+                double next = entropy[level.Level + 1] * truth.Levels[level.Level + 1].Patches;
+                NumericAssert.Close(((entropy[level.Level] * cut.Length) - next) / pooled, level.Shared!.Value.Value, 1e-11);
             }
         }
     }

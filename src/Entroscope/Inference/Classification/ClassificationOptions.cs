@@ -12,7 +12,7 @@ public sealed record ClassificationOptions
     /// <summary>Gets the seed of the resampled rows.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Gets how often the rows are drawn again, at least 2; of very many rows less often, but at least 100 times.</summary>
+    /// <summary>Gets how often the rows are drawn again, at least 2, at most 100,000 times; of very many rows less often, but at least 100 times.</summary>
     public int Resamples { get; init; } = 1000;
 
     /// <summary>Names the class of a row.</summary>

@@ -9,6 +9,9 @@ internal sealed class ClassificationTally
     // Rows and cells that all resamples together may look at.
     private const long MostWork = 40_000_000;
     private const int FewestResamples = 100;
+
+    // Of few rows, too: the error of an error is then a quarter of a per cent.
+    private const int MostResamples = 100_000;
     private const int MacroShares = 4;
 
     // A share of fewer rows may be any.
@@ -183,7 +186,7 @@ internal sealed class ClassificationTally
     private (double[] Shares, double[] Areas, int Resamples) Resample(ClassCounts counts, int[] cells, ClassRanks[] ranks)
     {
         int times = (int)Math.Clamp(MostWork / ((long)cells.Length * (1 + Classes)), FewestResamples, Math.Max(FewestResamples, _options.Resamples));
-        times = Math.Min(times, _options.Resamples);
+        times = Math.Min(times, Math.Min(MostResamples, _options.Resamples));
         var again = new ClassCounts(counts.Classes);
         double[] shares = new double[MacroShares + (3 * Classes)];
         double[] areas = new double[Classes + 1];

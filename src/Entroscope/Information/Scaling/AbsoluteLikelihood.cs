@@ -23,19 +23,21 @@ internal sealed class AbsoluteLikelihood : LawLikelihood
     private readonly double[] _scales;
     private readonly double[] _residual;
     private readonly double[] _variances;
+    private readonly double[] _slopes;
     private readonly double[] _matrix;
     private readonly double _jacobian;
 
-    public AbsoluteLikelihood(TotalCorrelationSeries series, int[] levels)
-        : base(series, levels)
+    public AbsoluteLikelihood(TotalCorrelationSeries series, int[] levels, LawCorrection? correction)
+        : base(series, levels, correction)
     {
         int n = Values.Length;
         _errors = [.. Enumerable.Range(0, n).Select(i => Math.Max(Math.Sqrt(Math.Max(0, Covariance[i, i])), LeastError))];
         _isFar = [.. Values.Select((v, i) => IsFarAbove(v, _errors[i]))];
         _fitWeights = [.. Values.Select((v, i) => 1 / ((_errors[i] * _errors[i]) + Math.Pow(TypicalScatter * Math.Max(v, _errors[i]), 2)))];
         (_law, _scales, _residual, _variances, _matrix) = (new double[n], new double[n], new double[n], new double[n], new double[n * n]);
+        _slopes = new double[n];
         _jacobian = Values.Where((_, i) => _isFar[i]).Sum(Math.Log);
-        _isDiagonal = true;
+        _isDiagonal = correction is null;
         for (int i = 0; i < n; i++)
         {
             Covariance[i, i] = _errors[i] * _errors[i];
@@ -56,6 +58,7 @@ internal sealed class AbsoluteLikelihood : LawLikelihood
         int n = Values.Length;
         int places = Grid.LogSigma.Length;
         double amplitude = LogAmplitude(logShape, u);
+        SetWeights(logShape);
         for (int i = 0; i < n; i++)
         {
             _law[i] = logShape[n - 1 - i] + amplitude;
@@ -68,7 +71,7 @@ internal sealed class AbsoluteLikelihood : LawLikelihood
         {
             Linearise(n - k, 1);
             int i = n - k;
-            double variance = (_scales[i] * _scales[i] * Covariance[i, i]) + _variances[i];
+            double variance = Variance(i);
             transients[k] = transients[k - 1] + Math.Log(variance) + (_residual[i] * _residual[i] / variance);
         }
 
@@ -100,10 +103,10 @@ internal sealed class AbsoluteLikelihood : LawLikelihood
             Linearise(i, sigma);
             for (int j = 0; j < i && !_isDiagonal; j++)
             {
-                _matrix[(i * n) + j] = _scales[i] * _scales[j] * Covariance[i, j];
+                _matrix[(i * n) + j] = (_scales[i] * _scales[j] * Covariance[i, j]) + Common(i, j);
             }
 
-            _matrix[(i * n) + i] = (_scales[i] * _scales[i] * Covariance[i, i]) + _variances[i];
+            _matrix[(i * n) + i] = Variance(i);
         }
 
         if (!_isDiagonal)
@@ -144,10 +147,16 @@ internal sealed class AbsoluteLikelihood : LawLikelihood
         return Math.Log(best) - greatest + Lower + (Range * u);
     }
 
+    private double Variance(int i) => (_scales[i] * _scales[i] * Covariance[i, i]) + _variances[i] + Common(i, i);
+
+    // What a correction to the law adds to the covariance.
+    private double Common(int i, int j) => _slopes[i] * _slopes[j] * Correction(i, j);
+
     private void Linearise(int i, double sigma)
     {
         if (_isFar[i])
         {
+            _slopes[i] = 1;
             (_scales[i], _residual[i], _variances[i]) = (1 / Values[i], Math.Log(Values[i]) - _law[i], sigma * sigma);
             return;
         }
@@ -168,6 +177,7 @@ internal sealed class AbsoluteLikelihood : LawLikelihood
         }
 
         double most = Math.Exp(x);
+        _slopes[i] = most;
         (_scales[i], _residual[i], _variances[i]) = (1, Values[i] - (most * (1 + _law[i] - x)), most * most * sigma * sigma);
     }
 }

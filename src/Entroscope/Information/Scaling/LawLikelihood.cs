@@ -14,7 +14,9 @@ internal abstract class LawLikelihood
     // From so many errors above 0 on the error of T is that of log T.
     private const double LogErrors = 6;
 
-    protected LawLikelihood(TotalCorrelationSeries series, int[] levels)
+    private readonly LawCorrection? _correction;
+
+    protected LawLikelihood(TotalCorrelationSeries series, int[] levels, LawCorrection? correction)
     {
         Levels = levels;
         int n = levels.Length;
@@ -28,6 +30,9 @@ internal abstract class LawLikelihood
             }
         }
 
+        Corrections = correction?.Covariance(series, [.. levels.Reverse()]);
+        (_correction, Weights) = (correction, new double[n]);
+        Array.Fill(Weights, 1);
         Counts = Math.Max(1, Math.Min(MostTransients, n - FewestOfLaw) + 1);
         double total = 2 * (1 - Math.Pow(2, -Counts));
         double[] counts = [.. Enumerable.Range(0, Counts).Select(k => Math.Log(Math.Pow(2, -k) / total))];
@@ -56,14 +61,24 @@ internal abstract class LawLikelihood
     /// <summary>Gets the covariance of their errors, from the top down.</summary>
     protected double[,] Covariance { get; }
 
+    /// <summary>Gets the covariance of corrections to the law, from the top down; null without any.</summary>
+    protected double[,]? Corrections { get; }
+
+    /// <summary>Gets a value indicating whether what corrections change in log T depends on the law.</summary>
+    protected bool AddsCorrections => _correction?.Constant is not null;
+
+    /// <summary>Gets what a correction of 1 changes in log T, from the top down.</summary>
+    protected double[] Weights { get; }
+
     /// <summary>Gets the logarithm of the prior density of the log amplitude.</summary>
     protected double LogAmplitudeDensity { get; }
 
     /// <summary>Makes the likelihood of levels: in log T where all of them are many errors above 0.</summary>
-    public static LawLikelihood Of(TotalCorrelationSeries series, int[] levels) =>
+    /// <param name="correction">What the law is corrected by; null for the law alone.</param>
+    public static LawLikelihood Of(TotalCorrelationSeries series, int[] levels, LawCorrection? correction = null) =>
         Array.TrueForAll(levels, l => IsFarAbove(series.Values[l], series.Error(l)))
-            ? new RelativeLikelihood(series, levels)
-            : new AbsoluteLikelihood(series, levels);
+            ? new RelativeLikelihood(series, levels, correction)
+            : new AbsoluteLikelihood(series, levels, correction);
 
     /// <summary>Computes the log-likelihood, a density in T.</summary>
     /// <param name="logShape">The logarithms of the shape of the levels, ascending levels.</param>
@@ -101,6 +116,13 @@ internal abstract class LawLikelihood
         PackedCholesky.Whiten(lower, n, z);
         return -0.5 * (sum + z.Sum(x => x * x) + (n * Math.Log(2 * Math.PI)));
     }
+
+    /// <summary>Gets what corrections add to the covariance of log T of two levels; one that does not follow the law lies about it by a factor e.</summary>
+    protected double Correction(int i, int j) => Corrections is null ? 0
+        : Weights[i] > 0 && Weights[j] > 0 ? Weights[i] * Weights[j] * Corrections[i, j]
+        : i == j ? 1 : 0;
+
+    protected void SetWeights(ReadOnlySpan<double> logShape) => _correction?.SetWeights(logShape, Weights);
 
     /// <summary>Returns whether a value is so many errors above 0 that its logarithm has the error of the value.</summary>
     protected static bool IsFarAbove(double value, double error) => value > 0 && value >= LogErrors * error;

@@ -59,13 +59,15 @@ internal static class LawStability
             SystematicError: [.. Enumerable.Range(0, changes[0].Length).Select(l => Math.Sqrt(changes.Sum(c => c[l] * c[l])))],
             WithSystematicError: wider,
             Stays: moved is null && same && rise <= Plateau);
-        ScalingLawAnalysis law = check.Stays ? wider with { Sentence = $"{wider.Sentence}; it stays with {With(networks)}" }
-            : moved is not null ? Open(read, $"{MostProbable(read)}, but {Moved(moved)}")
+        string links = check.RisingWithChannels is { Length: > 0 } rising
+            ? $"; T at {ScalingSentence.Levels(rising)} rises with the channels: wider links are needed to see what is shared there" : string.Empty;
+        ScalingLawAnalysis law = check.Stays ? wider with { Sentence = $"{wider.Sentence}; it stays with {With(networks)}{links}" }
+            : moved is not null ? Open(read, $"{MostProbable(read)}, but {Moved(moved)}{links}")
             : same ? Open(read, Invariant($"{MostProbable(read)}, but at the largest patches T still rises by {rise - 1:0%} a level: ")
-                + "no plateau is seen, and misfit bends what grows without end in the same way")
+                + $"no plateau is seen, and misfit bends what grows without end in the same way{links}")
             : wider.Verdict == ScalingVerdict.NoLaw
-                ? wider with { Sentence = $"{wider.Sentence}, with what changes with {With(networks)} counted among the errors" }
-            : Open(read, $"{MostProbable(read)}, but it is not decided once what changes with {With(networks)} is counted among the errors{Now(wider)}");
+                ? wider with { Sentence = $"{wider.Sentence}, with what changes with {With(networks)} counted among the errors{links}" }
+            : Open(read, $"{MostProbable(read)}, but it is not decided once what changes with {With(networks)} is counted among the errors{Now(wider)}{links}");
         return (law, check);
     }
 

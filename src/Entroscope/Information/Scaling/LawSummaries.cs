@@ -64,15 +64,22 @@ internal static class LawSummaries
 
         law.Refine(Precise);
         var random = new RandomStream(options.Seed, "scaling law", (int)law.Shape.Kind);
-        LawDraw[] draws = law.Draw(options.Draws, random);
-        int drawn = draws.Length;
-        (draws, double[] rates) = Allowed(series, law.Shape, draws, random);
-        return fit with
+        LawDraw[] drawn = law.Draw(options.Draws, random);
+        (LawDraw[] draws, double[] rates) = Allowed(series, law.Shape, drawn, random);
+        fit = fit with
         {
-            Parameters = Parameters(series, law.Shape, draws, rates, draws.Length < drawn),
             Band = Band(series, levels, law.Shape.Kind, draws, random),
             HeldOut = weight < WorthPredicting ? [] : HeldOut(series, levels, law.Shape.Kind, options, random),
         };
+        if (LawCorrection.Concerns(law.Shape.Kind))
+        {
+            // The band describes T at these levels, the parameters what T tends to.
+            random = new RandomStream(options.Seed, "corrections to a scaling law", (int)law.Shape.Kind);
+            drawn = LawCorrection.Draw(series, levels, law, Precise, options.Draws, random);
+            (draws, rates) = Allowed(series, law.Shape, drawn, random);
+        }
+
+        return fit with { Parameters = Parameters(series, law.Shape, draws, rates, draws.Length < drawn.Length) };
     }
 
     // s = (m_L - f(n_L)) / n_L lies between 0, for discrete sites, and m_L / n_L: draws for which it does not are not possible.

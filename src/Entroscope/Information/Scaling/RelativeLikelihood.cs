@@ -7,6 +7,9 @@ namespace Entroscope.Information.Scaling;
 internal sealed class RelativeLikelihood : LawLikelihood
 {
     private readonly double[] _logs;
+
+    // The covariance of errors over T, without corrections to the law.
+    private readonly double[] _relative;
     private readonly bool _isDiagonal;
 
     // For every sigma: the factor (its inverse diagonal alone where that is all), the whitened
@@ -23,33 +26,27 @@ internal sealed class RelativeLikelihood : LawLikelihood
     private readonly double[] _residual;
     private readonly double[] _whitened;
 
-    public RelativeLikelihood(TotalCorrelationSeries series, int[] levels)
-        : base(series, levels)
+    public RelativeLikelihood(TotalCorrelationSeries series, int[] levels, LawCorrection? correction)
+        : base(series, levels, correction)
     {
         int n = Values.Length;
         _logs = Array.ConvertAll(Values, Math.Log);
-        double[] relative = new double[n * n];
-        _isDiagonal = true;
+        _relative = new double[n * n];
+        _isDiagonal = correction is null;
         for (int i = 0; i < n; i++)
         {
             for (int j = 0; j < n; j++)
             {
-                relative[(i * n) + j] = Covariance[i, j] / (Values[i] * Values[j]);
+                _relative[(i * n) + j] = Covariance[i, j] / (Values[i] * Values[j]);
                 _isDiagonal &= i == j || Covariance[i, j] == 0;
             }
         }
 
         int places = Grid.LogSigma.Length;
         (_factors, _ones, _logDeterminants, _onesSquared) = (new double[places][], new double[places][], new double[places][], new double[places][]);
-        for (int s = 0; s < places; s++)
-        {
-            Factor(relative, s, n);
-        }
-
-        _transientWeights = [.. Enumerable.Range(0, Counts).Select(k => 1 / (1 + relative[(n - 1 - k) * (n + 1)]))];
-        _transientSum = [.. Enumerable.Range(0, Counts).Select(k => _transientWeights.Take(k).Sum())];
-        _transientLog = [.. Enumerable.Range(0, Counts).Select(k => -_transientWeights.Take(k).Sum(Math.Log))];
+        (_transientWeights, _transientSum, _transientLog) = (new double[Counts], new double[Counts], new double[Counts]);
         (_residual, _whitened) = (new double[n], new double[n]);
+        Factor();
     }
 
     public override bool NeedsAmplitude => false;
@@ -60,7 +57,7 @@ internal sealed class RelativeLikelihood : LawLikelihood
     {
         int n = _logs.Length;
         int places = Grid.LogSigma.Length;
-        SetResidual(logShape);
+        SetLaw(logShape);
         double constant = Constant;
         Span<double> squares = stackalloc double[Counts];
         Span<double> sums = stackalloc double[Counts];
@@ -97,7 +94,7 @@ internal sealed class RelativeLikelihood : LawLikelihood
     public override double DrawLogAmplitude(ReadOnlySpan<double> logShape, double u, int k, int s, double gaussian)
     {
         int n = _logs.Length;
-        SetResidual(logShape);
+        SetLaw(logShape);
         Whiten(s);
         double cross = 0;
         for (int i = 0; i < n - k; i++)
@@ -114,8 +111,14 @@ internal sealed class RelativeLikelihood : LawLikelihood
         return (cross / weight) + (gaussian / Math.Sqrt(weight));
     }
 
-    private void SetResidual(ReadOnlySpan<double> logShape)
+    private void SetLaw(ReadOnlySpan<double> logShape)
     {
+        if (AddsCorrections)
+        {
+            SetWeights(logShape);
+            Factor();
+        }
+
         for (int i = 0; i < _residual.Length; i++)
         {
             _residual[i] = _logs[i] - logShape[_residual.Length - 1 - i];
@@ -136,6 +139,34 @@ internal sealed class RelativeLikelihood : LawLikelihood
 
         _residual.CopyTo(_whitened, 0);
         PackedCholesky.Whiten(_factors[s], _whitened.Length, _whitened);
+    }
+
+    private void Factor()
+    {
+        int n = Values.Length;
+        double[] relative = [.. _relative];
+        for (int i = 0; i < n && Corrections is not null; i++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                relative[(i * n) + j] += Correction(i, j);
+            }
+        }
+
+        for (int s = 0; s < _factors.Length; s++)
+        {
+            Factor(relative, s, n);
+        }
+
+        double sum = 0;
+        double log = 0;
+        for (int k = 0; k < Counts; k++)
+        {
+            (_transientSum[k], _transientLog[k]) = (sum, -log);
+            _transientWeights[k] = 1 / (1 + relative[(n - 1 - k) * (n + 1)]);
+            sum += _transientWeights[k];
+            log += Math.Log(_transientWeights[k]);
+        }
     }
 
     private void Factor(double[] relative, int s, int n)

@@ -14,7 +14,23 @@ namespace Entroscope.Information.Scaling;
 /// the most probable one through every network, and a constant that T rises to is nearly reached.
 /// </param>
 internal sealed record ScalingCheck(
-    IReadOnlyList<ScalingCheckNetwork> Networks, double[] SystematicError, ScalingLawAnalysis WithSystematicError, bool Stays);
+    IReadOnlyList<ScalingCheckNetwork> Networks, double[] SystematicError, ScalingLawAnalysis WithSystematicError, bool Stays)
+{
+    // A greater T through more channels: by so many standard errors, and by so much of it.
+    private const double Errors = 3;
+    private const double Relevant = 0.05;
+
+    /// <summary>Gets the levels at which more channels find more that is shared: the widths limit what the network shows there.</summary>
+    public int[] RisingWithChannels =>
+    [
+        .. Networks.Where(n => n.Change != ScalingChange.HalfTheRows).SelectMany(n => Enumerable.Range(0, n.Differences.Length).Where(l =>
+        {
+            double wider = n.Change == ScalingChange.HalfTheChannels ? n.Differences[l].Value : -n.Differences[l].Value;
+            double narrow = n.Measurement.Levels[l].TotalCorrelation!.Value.Value + Math.Min(0, n.Differences[l].Value);
+            return wider > Errors * n.Differences[l].StandardError && wider > Relevant * Math.Abs(narrow);
+        })).Distinct().Order(),
+    ];
+}
 
 /// <summary>A network trained like another one on half its rows or with half its channels, and what both say of the same held-out rows.</summary>
 /// <param name="Change">What was halved.</param>

@@ -75,7 +75,8 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
     /// <summary>Says that no law holds.</summary>
     public string NoLaw(ScalingScatter scatter) => screen.Negative.Length > 0
         ? $"no law describes {Whose}: T is below 0 at {Levels(screen.Negative)}{OverFitting}{Advice}"
-        : Invariant($"no law describes {Whose}: the {screen.Used.Length} levels scatter by about {scatter.Median:0%} about the best ones{LeftOut()}{Advice}");
+        : Invariant($"no law describes {Whose}{(subject == ScalingSubject.Data ? " as this network reads them" : string.Empty)}: ")
+            + Invariant($"the {screen.Used.Length} levels scatter by about {scatter.Median:0%} about the best ones{LeftOut()}{Advice}");
 
     private string OverFitting =>
         subject == ScalingSubject.Data
@@ -91,7 +92,7 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
 
     internal static string Probability(double weight) => weight > 0.995 ? "above 0.99" : Invariant($"{weight:0.00}");
 
-    private static string Levels(int[] levels) => $"{(levels.Length == 1 ? "level" : "levels")} {string.Join(", ", levels.Select(l => Invariant($"{l}")))}";
+    internal static string Levels(int[] levels) => $"{(levels.Length == 1 ? "level" : "levels")} {string.Join(", ", levels.Select(l => Invariant($"{l}")))}";
 
     internal static string Name(ScalingLawKind kind) => kind switch
     {
