@@ -97,7 +97,7 @@ static int Usage()
                imputation [--tables NAME,..] [--rows N] [--test-rows N] [--seeds N] [--threads N] [--json FILE]
                laws [--plants N] [--exact N] [--nulls N] [--intervals N] [--data N] [--data-nulls N [--first I] [--threads N]] [--seed N]
                laws-of-data [--data NAME] [--folder FOLDER] [--store FILE] [--widths R,..] [--seeds N] [--steps N] [--windows N] [--window N] [--no-check]
-                       [--no-training] [--pictures FOLDER] [--threads N]
+                       [--no-training] [--no-sequence] [--pictures FOLDER] [--threads N]
                sources [--sources NAME,..] [--sites N] [--rows N] [--width R] [--seeds N] [--first SEED] [--shifts K,..] [--no-check] [--threads N]
                tails [--networks N]
                rows [--sites N,..] [--rows N,..] [--seeds N] [--first SEED] [--tree SPEC] [--widths R,..] [--threads N] [--json FILE]

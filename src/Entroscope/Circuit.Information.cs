@@ -215,7 +215,9 @@ public sealed partial class Circuit
         return RowCompression.Compress(Model, ModelData.Of(Model.Pattern, rows).Unchanged(), path, Engine, cancellation);
     }
 
-    /// <summary>Compresses a text as a whole, as <c>entroscope compress</c> does: what is left behind its last window is coded, too, and so is what has no symbol.</summary>
+    /// <summary>
+    /// Compresses a text as a whole, as <c>entroscope compress</c> does: what is left behind its last window is coded, too, and so is what has no symbol.
+    /// </summary>
     /// <param name="text">A file, or a folder whose files are documents. The model must be one of bytes or characters.</param>
     /// <param name="path">The file to write; an existing one is replaced only when everything has been written.</param>
     /// <param name="cancellation">Stops the work; nothing is written.</param>

@@ -15,16 +15,18 @@ internal static class LawTables
         Console.WriteLine("| --- | --- | --- | --- |");
         foreach (Estimators.Sequences.DistantPairs p in measured.Pairs)
         {
-            Console.WriteLine(Invariant($"| {p.Distance} | {p.Information / Bit:0.0000} | {p.Lower / Bit:0.0000} to {p.Upper / Bit:0.0000} | {p.Chance / Bit:0.0000} |"));
+            Console.WriteLine(Invariant($"| {p.Distance} | {p.Information / Bit:0.0000} | {p.Lower / Bit:0.0000} to {p.Upper / Bit:0.0000} | ")
+                + Invariant($"{p.Chance / Bit:0.0000} |"));
         }
 
         Console.WriteLine();
-        Console.WriteLine(Invariant($"| bits a site, {measured.HeldOutWindows} held-out windows of {measured.Window} | windows by themselves | one after the other | ")
-            + "after the training text |");
+        Console.WriteLine(Invariant($"| bits a site, {measured.HeldOutWindows} held-out windows of {measured.Window} | ")
+            + "windows by themselves | one after the other | after the training text |");
         Console.WriteLine("| --- | --- | --- | --- |");
         foreach (ContextCost c in measured.Contexts)
         {
-            Console.WriteLine(Invariant($"| contexts of {c.Order} | {c.Alone.Value / Bit:0.00} ± {c.Alone.HalfWidth95 / Bit:0.00} | | {c.Following.Value / Bit:0.00} |"));
+            Console.WriteLine(Invariant($"| contexts of {c.Order} | {c.Alone.Value / Bit:0.00} ± {c.Alone.HalfWidth95 / Bit:0.00} | | ")
+                + Invariant($"{c.Following.Value / Bit:0.00} |"));
         }
 
         foreach ((string name, double whole, double behind, double alone) in others)
@@ -43,9 +45,11 @@ internal static class LawTables
         }
 
         LawRun[] widths = [.. runs.Where(r => r is { Part: "all", Seed: 1 })];
-        Console.WriteLine(Invariant($"{data.Name}: {widths[0].TrainingRows} training rows, {widths[0].Rows} held-out rows, {runs.Sum(r => r.Seconds):0} s of training"));
+        Console.WriteLine(Invariant($"{data.Name}: {widths[0].TrainingRows} training rows, {widths[0].Rows} held-out rows, ")
+            + Invariant($"{runs.Sum(r => r.Seconds):0} s of training"));
         Console.WriteLine();
-        Console.WriteLine($"| n | {string.Join(" | ", widths.Select(r => Invariant($"m(n)/n, r = {r.Width}")))} | {string.Join(" | ", widths.Select(r => Invariant($"T, r = {r.Width}")))} |");
+        Console.WriteLine($"| n | {string.Join(" | ", widths.Select(r => Invariant($"m(n)/n, r = {r.Width}")))} | "
+            + $"{string.Join(" | ", widths.Select(r => Invariant($"T, r = {r.Width}")))} |");
         Console.WriteLine($"| --- |{string.Concat(Enumerable.Repeat(" --- |", 2 * widths.Length))}");
         for (int l = 0; l < widths[0].Levels.Length; l++)
         {
@@ -55,12 +59,13 @@ internal static class LawTables
         }
 
         Console.WriteLine();
-        Console.WriteLine("| trained on | seed | r | bits a site | most probable law | probability | parameters | through this network | verdict after the check |");
+        Console.WriteLine("| trained on | seed | r | bits a site | most probable law | probability | parameters | through this network | after the check |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (LawRun run in runs)
         {
             LawRunLevel top = run.Levels[^1];
-            Console.WriteLine(Invariant($"| {run.Part} | {run.Seed} | {run.Width} | {top.Entropy / top.Sites:0.00} ± {1.96 * top.EntropyError / top.Sites:0.00} | {run.Best} | ")
+            double bits = top.Entropy / top.Sites, error = 1.96 * top.EntropyError / top.Sites;
+            Console.WriteLine(Invariant($"| {run.Part} | {run.Seed} | {run.Width} | {bits:0.00} ± {error:0.00} | {run.Best} | ")
                 + Invariant($"{run.Weight:0.00} | {run.Parameters} | {run.Shown} | {run.Verdict} |"));
         }
 

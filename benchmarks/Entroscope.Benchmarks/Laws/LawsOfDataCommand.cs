@@ -24,7 +24,7 @@ internal static class LawsOfDataCommand
     {
         var options = new CommandOptions(
             arguments, ["--data", "--folder", "--store", "--widths", "--seeds", "--steps", "--windows", "--window", "--threads", "--pictures"], "--no-check",
-            "--no-training");
+            "--no-training", "--no-sequence");
         string wanted = options.Text("--data", "all");
         RealData[] all = wanted == "all" ? RealData.All : [.. RealData.All.Where(d => d.Name == wanted)];
         if (all.Length == 0)
@@ -46,16 +46,22 @@ internal static class LawsOfDataCommand
                 continue;
             }
 
-            if (data.IsLine)
+            string pictures = options.Text("--pictures", string.Empty);
+            if (data.IsLine && !options.Has("--no-sequence"))
             {
-                LawTables.WriteSequence(data, SequenceMeasurement.Of(path, plan.Reading(data), data.Division(1)), Others(data, path, plan));
+                var measured = SequenceMeasurement.Of(path, plan.Reading(data), data.Division(1));
+                LawTables.WriteSequence(data, measured, Others(data, path, plan));
+                if (pictures.Length > 0)
+                {
+                    LawPicture.Write(Path.Combine(pictures, $"laws-{data.Name}-pairs.svg"), data, measured.Pairs);
+                }
             }
 
             LawRun[] runs = options.Has("--no-training") ? [] : [.. Trainings(plan).Select(t => Find(data, path, plan, t))];
             LawTables.WriteRuns(data, runs);
-            if (options.Text("--pictures", string.Empty) is { Length: > 0 } pictures && runs.Length > 0)
+            if (pictures.Length > 0 && runs.Length > 0)
             {
-                LawPicture.Write(Path.Combine(pictures, $"{data.Name}.svg"), data, runs);
+                LawPicture.Write(Path.Combine(pictures, $"laws-{data.Name}.svg"), data, runs);
             }
         }
 
@@ -89,7 +95,8 @@ internal static class LawsOfDataCommand
     private static LawRun Find(RealData data, string path, Plan plan, (string Part, int Seed, int Width) training)
     {
         bool check = plan.Check && training == ("all", 1, plan.Widths.Max());
-        string key = Invariant($"{data.Name} {plan.Window?.Width ?? 0} {plan.Windows ?? 0} {plan.Steps} {training.Part} {training.Seed} {training.Width} {check}");
+        string key = Invariant($"{data.Name} {plan.Window?.Width ?? 0} {plan.Windows ?? 0} {plan.Steps} ")
+            + Invariant($"{training.Part} {training.Seed} {training.Width} {check}");
         LawRun? known = File.Exists(plan.Store) ? File.ReadLines(plan.Store).Select(ResultFile.FromLine<LawRun>).FirstOrDefault(r => r.Key == key) : null;
         if (known is not null)
         {
@@ -126,7 +133,8 @@ internal static class LawsOfDataCommand
         string shown = measured.AwaitsCheck ? $"{measured.Law.Best!.Kind}" : $"{measured.Law.Verdict}";
         ScalingLawFit? best = measured.Law.Best;
         string parameters = best is null ? string.Empty : string.Join(
-            ", ", best.Parameters.Where(p => p.Name is "beta" or "c1" or "gamma" or "xi").Select(p => Invariant($"{p.Name} = {p.Value:0.00} ({p.Lower:0.00} to {p.Upper:0.00})")));
+            ", ", best.Parameters.Where(p => p.Name is "beta" or "c1" or "gamma" or "xi")
+                .Select(p => Invariant($"{p.Name} = {p.Value:0.00} ({p.Lower:0.00} to {p.Upper:0.00})")));
         MeasuredScaling? judged = check ? CheckNetworks.Check(trained.Model, split, measured, rows.Data.Observations, engine) : null;
         string? verdict = judged is null ? null : Invariant($"{judged.Law.Verdict} ({judged.Law.Weight:0.00})");
         Console.Error.WriteLine(Invariant($"{key}: {seconds:0} s; {judged?.Law.Sentence ?? measured.Law.Sentence}"));

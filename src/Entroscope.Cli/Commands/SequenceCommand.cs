@@ -1,5 +1,3 @@
-using Entroscope.Workflow.Measuring;
-
 namespace Entroscope.Cli.Commands;
 
 /// <summary><c>sequence</c>: what a sequence shows without a network, and beside one.</summary>
@@ -15,12 +13,13 @@ internal static class SequenceCommand
             HelpName = "FILE",
         };
         Option<int> order = OptionFactory.Integer("--order", "The most symbols of a context.", new SequenceMeasurementOptions().Order, 0, 20);
-        Option<int?> distance = OptionFactory.OptionalInteger("--distance", "The largest distance of a pair of sites. [default: half a window]", 1, int.MaxValue);
+        Option<int?> distance = OptionFactory.OptionalInteger(
+            "--distance", "The largest distance of a pair of sites. [default: half a window]", 1, int.MaxValue);
         Option<ulong> seed = OptionFactory.Seed("--seed", "Seed of the division and of the random pairs.", 1);
         Option<string?> unit = CommonOptions.Unit();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("sequence", "Measure a sequence of symbols without a network: what two sites share against their distance, and what contexts of "
-            + "several orders predict of held-out windows, which networks are compared with.");
+        var command = new Command("sequence", "Measure a sequence of symbols without a network: what two sites share against their distance, "
+            + "and what contexts of several orders predict of held-out windows, which networks are compared with.");
         data.AddTo(command);
         split.AddTo(command);
         command.AddAll(model, order, distance, seed, unit, json);

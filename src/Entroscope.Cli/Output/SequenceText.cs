@@ -1,5 +1,3 @@
-using Entroscope.Workflow.Measuring;
-
 namespace Entroscope.Cli.Output;
 
 /// <summary>Shows people what was measured of a sequence without a network.</summary>
@@ -17,7 +15,8 @@ internal static class SequenceText
             numbers.Show(p.Upper, "0.000000"), numbers.Show(p.Chance, "0.000000"), p.IsShared ? "yes" : "no",
         ]);
         pairs.WriteTo(output);
-        output.WriteLine(Invariant($"what a site costs in {measured.HeldOutWindows} {(measured.IsTest ? "test" : "validation")} windows of {measured.Window} sites, ")
+        string part = measured.IsTest ? "test" : "validation";
+        output.WriteLine(Invariant($"what a site costs in {measured.HeldOutWindows} {part} windows of {measured.Window} sites, ")
             + Invariant($"contexts counted in {measured.TrainingSites} training sites:"));
         var contexts = new TextTable("symbols before", "windows by themselves", "contexts from before the window");
         contexts.AddRows(measured.Contexts, c => [Invariant($"{c.Order}"), numbers.Show(c.Alone), numbers.Show(c.Following)]);

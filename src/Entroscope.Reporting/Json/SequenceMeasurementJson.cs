@@ -1,5 +1,3 @@
-using Entroscope.Workflow.Measuring;
-
 namespace Entroscope.Reporting.Json;
 
 /// <summary>Writes what was measured of a sequence without a network.</summary>

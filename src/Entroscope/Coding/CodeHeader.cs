@@ -40,7 +40,8 @@ internal sealed record CodeHeader(
 
     public byte[] ToBytes()
     {
-        var bytes = new List<byte>([.. Magic, Version, .. Model, (byte)((HasLabels ? LabelFlag : 0) | (HasMissing ? MissingFlag : 0) | (HasText ? TextFlag : 0))]);
+        int flags = (HasLabels ? LabelFlag : 0) | (HasMissing ? MissingFlag : 0) | (HasText ? TextFlag : 0);
+        var bytes = new List<byte>([.. Magic, Version, .. Model, (byte)flags]);
         AddNumber(bytes, Rows);
         AddNumber(bytes, BlockRows);
         AddSum(bytes, Check);

@@ -15,7 +15,7 @@ internal sealed record CodedDocuments(int Window, IReadOnlyList<DocumentText> Do
     /// <summary>Gets the number of sites of every row.</summary>
     public int[] Lengths { get; } = SequenceSource.Lengths(Documents.Select(d => d.Sites), Window);
 
-    /// <summary>Gets the number of bytes of the text.</summary>
+    /// <summary>Encodes the documents.</summary>
     public byte[] Encode()
     {
         var encoder = new RangeEncoder();

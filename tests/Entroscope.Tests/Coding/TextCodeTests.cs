@@ -97,7 +97,8 @@ public sealed class TextCodeTests : IDisposable
     [Fact]
     public void WhatIsNoText_OrDamaged_IsRefused()
     {
-        Circuit digits = Circuit.Train(DataLoader.LoadSplit("digits"), new NetworkPlan { Widths = [2] }, new TrainingOptions { Steps = 0, PriorStrengths = [1] });
+        Circuit digits = Circuit.Train(
+            DataLoader.LoadSplit("digits"), new NetworkPlan { Widths = [2] }, new TrainingOptions { Steps = 0, PriorStrengths = [1] });
         ErrorAssert.Throws<ModelException>(
             "The model reads no bytes or characters, so that it compresses no text.", () => digits.CompressText("a.txt", _folder["a.entc"]));
         ErrorAssert.Null("text", () => digits.CompressText(null!, _folder["a.entc"]));

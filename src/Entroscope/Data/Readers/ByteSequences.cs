@@ -34,7 +34,8 @@ internal static class ByteSequences
             MayMiss = values.Contains(-1),
             Notes = [alphabet.Note(request, documents.Length, "bytes")],
             Remarks = alphabet.Remarks(request),
-            Texts = () => [.. documents.Select((d, i) => new DocumentText(d.Length, false, Others(request, request.Files[i].Path, values, alphabet.Symbols.Length)))],
+            Texts = () => [.. documents.Select((d, i) => new DocumentText(
+                d.Length, false, Others(request, request.Files[i].Path, values, alphabet.Symbols.Length)))],
         };
     }
 

@@ -75,7 +75,9 @@ internal static class PairInformation
     private static (int[] First, int[] Second) Pairs(IReadOnlyList<int[]> documents, int distance)
     {
         long most = documents.Sum(d => (long)Math.Max(0, d.Length - distance));
-        Refuse.Data(most > Array.MaxLength, $"The sequence has {most} pairs of sites {distance} apart; at most {Array.MaxLength} are counted; take less of it.");
+        Refuse.Data(
+            most > Array.MaxLength,
+            $"The sequence has {most} pairs of sites {distance} apart; at most {Array.MaxLength} are counted; take less of it.");
         (int[] first, int[] second) = (new int[most], new int[most]);
         int count = 0;
         foreach (int[] document in documents)

@@ -28,7 +28,8 @@ internal sealed class BatchPlan : IThreadPoolWorkItem
     {
         int rows = problem.Set.Data.Rows;
         _problem = problem;
-        (_purpose, _drawPurpose) = phase == TrainingPhase.Search ? ("batches", "windows of a pass") : ("batches of the refit", "windows of a pass of the refit");
+        string suffix = phase == TrainingPhase.Search ? string.Empty : " of the refit";
+        (_purpose, _drawPurpose) = ("batches" + suffix, "windows of a pass" + suffix);
         IsFull = problem.Options.BatchSize == 0 || problem.Options.BatchSize >= rows;
         _size = IsFull ? rows : problem.Options.BatchSize;
         Count = ((rows - 1) / _size) + 1;

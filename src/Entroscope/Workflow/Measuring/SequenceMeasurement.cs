@@ -84,7 +84,8 @@ public sealed record SequenceMeasurement(
         SequenceLoader.Open(path, data, split, CancellationToken.None).Symbols(split).Training;
 
     private static SequenceMeasurement Measure(
-        string name, SequenceSource source, int window, SplitOptions split, SequenceMeasurementOptions options, Estimate? network, CancellationToken cancellation)
+        string name, SequenceSource source, int window, SplitOptions split, SequenceMeasurementOptions options, Estimate? network,
+        CancellationToken cancellation)
     {
         options.EnsureValid();
         SequenceSymbols symbols = source.Symbols(split);
@@ -95,8 +96,8 @@ public sealed record SequenceMeasurement(
         var model = new ContextModel(symbols.Alphabet, Math.Min(options.Order, ContextModel.LargestOrder(symbols.Alphabet)), symbols.Training);
         (IReadOnlyList<ContextCost> contexts, int windows) = Costs(model, symbols.HeldOut, window, cancellation);
         return new SequenceMeasurement(
-            name, symbols.Documents.Count, symbols.Documents.Sum(d => (long)d.Length), symbols.Alphabet, window, symbols.Training.Sum(t => (long)t.Length), windows,
-            symbols.IsTest, pairs, contexts, network);
+            name, symbols.Documents.Count, symbols.Documents.Sum(d => (long)d.Length), symbols.Alphabet, window,
+            symbols.Training.Sum(t => (long)t.Length), windows, symbols.IsTest, pairs, contexts, network);
     }
 
     private static (IReadOnlyList<ContextCost> Costs, int Windows) Costs(

@@ -27,7 +27,9 @@ internal sealed record ModelData(Dataset Data, FittingRows Rows)
         Of(model.Pattern, DataLoader.Load(path, Expecting(model.Pattern, options ?? new DataOptions()), cancellation));
 
     /// <summary>Reads a text as a whole, to the last sites of its documents.</summary>
-    /// <returns>Its windows and its documents; null where the model reads no text that its symbols make up, or where the options ask for a part of it.</returns>
+    /// <returns>
+    /// Its windows and its documents; null where the model reads no text that its symbols make up, or where the options ask for a part of it.
+    /// </returns>
     /// <exception cref="DataException">The text cannot be read.</exception>
     internal static (ModelData Data, CodedDocuments Documents)? LoadWhole(ConvACMixture model, string path, DataOptions options, CancellationToken cancellation)
     {
