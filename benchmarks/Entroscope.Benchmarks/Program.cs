@@ -52,6 +52,7 @@ try
         ["imputation", .. string[] options] => ImputationCommand.Run(options),
         ["sources", .. string[] options] => SourcesCommand.Run(options),
         ["laws", .. string[] options] => LawsCommand.Run(options),
+        ["laws-of-data", .. string[] options] => LawsOfDataCommand.Run(options),
         ["tails", .. string[] options] => TailsCommand.Run(options),
         ["trees", .. string[] options] => TreesCommand.Run(options),
         ["ensembles", .. string[] options] => EnsemblesCommand.Run(options),
@@ -95,6 +96,8 @@ static int Usage()
                anomalies [--sets NAME,..] [--rows N] [--reference N] [--seeds N] [--missing X] [--threads N] [--json FILE]
                imputation [--tables NAME,..] [--rows N] [--test-rows N] [--seeds N] [--threads N] [--json FILE]
                laws [--plants N] [--exact N] [--nulls N] [--intervals N] [--corrections N] [--data N] [--data-nulls N [--first I] [--threads N]] [--seed N]
+               laws-of-data [--data NAME] [--folder FOLDER] [--store FILE] [--widths R,..] [--seeds N] [--steps N] [--windows N] [--window N] [--no-check]
+                       [--no-training] [--no-sequence] [--pictures FOLDER] [--threads N]
                sources [--sources NAME,..] [--sites N] [--rows N] [--width R] [--steps N] [--seeds N] [--first SEED] [--shifts K,..] [--no-check]
                        [--threads N] [--jobs N] [--results FILE] [--set NAME=VALUE,..] [--shared | --unshared] [--verbose]
                tails [--networks N]

@@ -215,7 +215,24 @@ public sealed partial class Circuit
         return RowCompression.Compress(Model, ModelData.Of(Model.Pattern, rows).Unchanged(), path, Engine, cancellation);
     }
 
-    /// <summary>Reads the rows of a file that <see cref="Compress"/> wrote with the same model, on whatever machine.</summary>
+    /// <summary>
+    /// Compresses a text as a whole, as <c>entroscope compress</c> does: what is left behind its last window is coded, too, and so is what has no symbol.
+    /// </summary>
+    /// <param name="text">A file, or a folder whose files are documents. The model must be one of bytes or characters.</param>
+    /// <param name="path">The file to write; an existing one is replaced only when everything has been written.</param>
+    /// <param name="cancellation">Stops the work; nothing is written.</param>
+    /// <returns>The size of the file beside -log2 p.</returns>
+    /// <exception cref="ModelException">The model is not one of bytes or characters.</exception>
+    /// <exception cref="DataException">The text cannot be read, or the file cannot be written.</exception>
+    public CompressionSummary CompressText(string text, string path, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        (ModelData data, CodedDocuments documents) = ModelData.LoadWhole(Model, text, new DataOptions(), cancellation)
+            ?? throw new ModelException("The model reads no bytes or characters, so that it compresses no text.");
+        return RowCompression.Compress(Model, data.Rows, documents, path, Engine, cancellation);
+    }
+
+    /// <summary>Reads the rows of a file that <see cref="Compress"/> or <see cref="CompressText"/> wrote with the same model, on whatever machine.</summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The rows, equal to those that were compressed.</returns>

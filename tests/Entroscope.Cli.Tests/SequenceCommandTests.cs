@@ -27,6 +27,61 @@ public sealed class SequenceCommandTests(SequenceCommandTests.Trained trained) :
     }
 
     [Fact]
+    public void ATextComesBackByteForByte_WindowsOfItAsLines()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] text = [.. File.ReadAllBytes(trained.Text)[..1003], .. "\u00e9 Z\n"u8];
+        string book = folder.Write("b.txt", text);
+        (string code, string back) = (folder["b.entc"], folder["back.txt"]);
+        CliResult made = Tool.Run("compress", trained.Model, book, "-o", code).Succeeds();
+        Assert.Contains("for the ends of documents and what has no symbol", made.Output, StringComparison.Ordinal);
+        Assert.EndsWith($"decompress      writes the same bytes as {book}\n", made.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            Invariant($"{back}: {(text.Length + 15) / 16} rows, {text.Length} bytes of text\n"),
+            Tool.Run("decompress", trained.Model, code, "-o", back).Succeeds().Output);
+        Assert.Equal(text, File.ReadAllBytes(back));
+        JsonElement json = Tool.Run("decompress", trained.Model, code, "--json").Succeeds().Json();
+        Assert.Equal(text.Length, json.GetProperty("text_bytes").GetInt32());
+        Assert.Equal(System.Text.Encoding.UTF8.GetString(text), json.GetProperty("text").GetString());
+        Assert.InRange(Tool.Run("compress", trained.Model, book, "-o", code, "--json").Succeeds().Json().GetProperty("text_bytes").GetInt32(), 1, 20);
+        Tool.Run("decompress", trained.Model, code).Refused(
+            ExitCode.WrongUsage, "a text is written as the bytes that it was; name the file with -o (- is standard output)");
+        Assert.StartsWith("x0,x1,", Tool.Run("decompress", trained.Model, code, "--as", "table").Succeeds().Output, StringComparison.Ordinal);
+        Tool.Run("compress", trained.Model, trained.Text, "--part", "test", "--test-fraction", "0.2", "-o", code).Succeeds();
+        string[] lines = Tool.Run("decompress", trained.Model, code).Succeeds().Output.TrimEnd('\n').Split('\n');
+        JsonElement texts = Tool.Run("decompress", trained.Model, code, "--json").Succeeds().Json().GetProperty("texts");
+        Assert.Equal(lines, texts.EnumerateArray().Select(t => t.GetString()!.Replace("\n", "\\n", StringComparison.Ordinal)));
+        Tool.Run("compress", trained.Model, book, "--stride", "16", "-o", code).Refused(
+            ExitCode.BadInput, $"{book}: 3 of 1008 sites have no symbol of the model and are read as 'other'; what was read is not what the data has, "
+            + "so nothing is compressed.");
+    }
+
+    [Fact]
+    public void PairsAndContextsOfATextAreShownBesideTheNetwork()
+    {
+        using var folder = new TemporaryFolder();
+        string table = Tool.Run("sequence", trained.Text, "--window", "16", "--test-fraction", "0.2").Succeeds().Output;
+        Assert.Contains("what two sites share, from all pairs of a distance:", table, StringComparison.Ordinal);
+        Assert.Contains("test windows of 16 sites", table, StringComparison.Ordinal);
+        JsonElement alone = Tool.Run("sequence", trained.Text, "--window", "16", "--test-fraction", "0.2", "--json").Succeeds().Json();
+        JsonElement beside = Tool.Run("sequence", trained.Text, "--model", trained.Model, "--json").Succeeds().Json();
+        Assert.Equal(alone.GetProperty("contexts").GetRawText(), beside.GetProperty("contexts").GetRawText());
+        Assert.Equal(alone.GetProperty("pairs").GetRawText(), beside.GetProperty("pairs").GetRawText());
+        Assert.Equal(JsonValueKind.Null, alone.GetProperty("network").ValueKind);
+        JsonElement evaluated = Tool.Run("evaluate", trained.Model, trained.Text, "--part", "test", "--test-fraction", "0.2", "--json").Succeeds().Json();
+        Assert.Equal(-evaluated.GetProperty("log_likelihood").GetDouble() / 16, beside.GetProperty("network").GetProperty("estimate").GetDouble(), 1e-9);
+        Assert.Equal([1, 2, 4, 8], beside.GetProperty("pairs").EnumerateArray().Select(p => p.GetProperty("distance").GetInt32()));
+        Assert.Equal(4, Tool.Run("sequence", trained.Reads, "--window", "8", "--order", "2", "--json").Succeeds().Json().GetProperty("alphabet").GetInt32());
+        Tool.Run("sequence", trained.Text).Refused(ExitCode.WrongUsage, "sequence needs --window N, the number of sites of a window, or --model");
+        Tool.Run("sequence", trained.Text, "--model", trained.Model, "--test-rows", "5").Refused(
+            ExitCode.WrongUsage, "--test-rows is what the model knows from its training; leave it out");
+        Tool.Run("sequence", trained.Series, "--window", "8", "--kind", "real").Refused(
+            ExitCode.BadInput, $"{trained.Series}: its sites are real numbers; pairs and contexts are for symbols, integers and levels.");
+        Tool.Run("sequence", trained.Text, "--window", "16", "--order", "21").Refused(
+            ExitCode.WrongUsage, "--order must be an integer of 0..20, but is '21'");
+    }
+
+    [Fact]
     public void SamplesAreTextUnlessATableIsAskedFor()
     {
         string[] lines = Tool.Run("sample", trained.Model, "-n", "4", "--seed", "3").Succeeds().Output.TrimEnd('\n').Split('\n');
@@ -132,7 +187,7 @@ public sealed class SequenceCommandTests(SequenceCommandTests.Trained trained) :
             }
 
             Train(Text, Model, "--window", "16", "--test-fraction", "0.2", "--no-refit");
-            Train(Reads, Bases, "--window", "8", "--stride", "8");
+            Train(Reads, Bases, "--window", "8", "--stride", "8", "--no-refit");
             Train(Series, Real, "--window", "8", "--kind", "real");
         }
 

@@ -34,6 +34,7 @@ public sealed class ShownTextTests
             "verify" => ["--em-steps", "1"],
             "compare" => ["--data", data],
             "estimate" => ["--what", "entropy"],
+            "sequence" => ["--window", "4", "--symbols", "bytes"],
             "compress" => ["-o", folder["out.entc"]],
             _ => [],
         };

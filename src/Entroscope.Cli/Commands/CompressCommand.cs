@@ -13,7 +13,8 @@ internal static class CompressCommand
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
         var command = new Command("compress", "Compress the rows of data losslessly by a model of discrete columns: to -log2 p bits, which "
-            + "'entroscope decompress' turns back into the rows on any machine.")
+            + "'entroscope decompress' turns back into the rows on any machine. A text that a model of bytes or characters reads is compressed as a whole, "
+            + "to its last byte, unless --part, --stride or --max-rows takes windows of it.")
         {
             path,
         };
@@ -25,15 +26,19 @@ internal static class CompressCommand
                 string target = parsed.GetValue(file) ?? throw new UsageException("compress needs the file to write; name it with -o");
                 string source = parsed.GetRequiredValue(data.Path);
                 ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
-                var rows = ModelData.Load(model, source, data.Read(parsed), cancellation);
+                DataOptions reading = data.Read(parsed);
+                (ModelData Data, CodedDocuments Documents)? text = ModelData.LoadWhole(model, source, reading, cancellation);
+                ModelData rows = text?.Data ?? ModelData.Load(model, source, reading, cancellation);
                 var options = new EngineOptions { Threads = parsed.GetValue(threads) };
-                CompressionSummary summary = RowCompression.Compress(model, rows.Unchanged(), target, options, cancellation);
+                CompressionSummary summary = RowCompression.Compress(
+                    model, text is null ? rows.Unchanged() : rows.Rows, text?.Documents, target, options, cancellation);
                 CompressionOutput.Notes(model, source, rows, parsed.InvocationConfiguration.Error);
-                bool? same = CompressionOutput.IsReproduced(model, source, rows);
+                bool? same = CompressionOutput.IsReproduced(model, source, rows, text?.Documents);
                 CompressionOutput.Show(summary, source, target, same, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
                 return ExitCode.Done;
             },
             "entroscope compress my-run/model.safetensors data.csv -o data.entc",
-            "entroscope compress my-run/model.safetensors digits --part test -o test.entc --json");
+            "entroscope compress my-run/model.safetensors digits --part test -o test.entc --json",
+            "entroscope compress book.safetensors book.txt -o book.entc");
     }
 }

@@ -9,12 +9,14 @@ internal static class DecompressCommand
     {
         Argument<string> path = CommonOptions.Model();
         var compressed = new Argument<string>("COMPRESSED") { Description = "A file that 'entroscope compress' wrote with the same model." };
-        PathOption file = CommonOptions.Output(PathUse.Shown, "Write a CSV file instead of standard output.");
+        PathOption file = CommonOptions.Output(PathUse.Shown, "Write a file instead of standard output; of a text this is needed, and - is standard output.");
+        Option<string?> form = WindowText.Choice();
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("decompress", "Write the rows of a file that 'entroscope compress' made, as a CSV table.")
+        var command = new Command("decompress", "Write the rows of a file that 'entroscope compress' made: a text byte for byte, rows as a CSV table, "
+            + "windows of a text one a line.")
         {
-            path, compressed, file, threads, json,
+            path, compressed, file, form, threads, json,
         };
         return command.Running(
             (parsed, cancellation) =>
@@ -23,24 +25,12 @@ internal static class DecompressCommand
                 var options = new EngineOptions { Threads = parsed.GetValue(threads) };
                 CodedRows rows = RowCompression.Decompress(model, parsed.GetRequiredValue(compressed), options, cancellation);
                 TextWriter output = parsed.InvocationConfiguration.Output;
-                bool asJson = parsed.GetValue(json);
-                TableText.Deliver(
-                    writer => CompressionOutput.WriteTable(writer, model, rows), parsed.GetValue(file), asJson, output, Numbers.Count(rows.Data.Rows, "row"));
-                if (asJson)
-                {
-                    JsonOutput.Write(output, w =>
-                    {
-                        w.WriteNumber("row_count", rows.Data.Rows);
-                        RowsJson.Write(w, "rows", rows.Data, model.Metadata.Schema);
-                        if (rows.Labels is { } labels)
-                        {
-                            w.Array("classes", labels, w.WriteNumberValue);
-                        }
-                    });
-                }
-
+                (string? target, bool asJson) = (parsed.GetValue(file), parsed.GetValue(json));
+                bool asText = WindowText.IsAsked(parsed, form, model.Metadata);
+                CompressionOutput.Deliver(model, rows, asText, target, asJson, output);
                 return ExitCode.Done;
             },
-            "entroscope decompress my-run/model.safetensors data.entc -o data.csv");
+            "entroscope decompress my-run/model.safetensors data.entc -o data.csv",
+            "entroscope decompress book.safetensors book.entc -o book.txt");
     }
 }

@@ -20,9 +20,16 @@ internal static class CompressionOutput
         }
     }
 
-    /// <summary>Returns whether decompressing writes the very bytes of the data; null where the data is no plain CSV file.</summary>
-    public static bool? IsReproduced(ConvACMixture model, string source, ModelData rows)
+    /// <summary>Returns whether decompressing writes the very bytes of the data; null where the data is no plain CSV file and no plain text.</summary>
+    /// <param name="documents">The documents of a text; null where rows are compressed.</param>
+    public static bool? IsReproduced(ConvACMixture model, string source, ModelData rows, CodedDocuments? documents)
     {
+        if (documents is not null)
+        {
+            return !File.Exists(source) || source.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? null
+                : documents.Write(rows.Data.Observations, model.Metadata.Sequence!).AsSpan().SequenceEqual(File.ReadAllBytes(source));
+        }
+
         if (!File.Exists(source) || !source.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
         {
             return null;
@@ -46,6 +53,71 @@ internal static class CompressionOutput
         TableText.Write(writer, rows.Data, model.Metadata.SiteNames, model.Metadata.LabelName, label, model.Metadata.Schema);
     }
 
+    /// <summary>Delivers what was decompressed to a file, to standard output, or as JSON.</summary>
+    /// <param name="asText">Whether windows of a text are written as text.</param>
+    public static void Deliver(ConvACMixture model, CodedRows rows, bool asText, string? file, bool json, TextWriter output)
+    {
+        SequenceSchema? schema = model.Metadata.Sequence;
+        if (asText && rows.Text is { } text)
+        {
+            UsageException.ThrowIf(file is null && !json, "a text is written as the bytes that it was; name the file with -o (- is standard output)");
+            UsageException.ThrowIf(
+                file is not null && json && StandardStream.IsOutput(file), "--output and --json cannot both write on standard output; name a file for one");
+            if (file is not null)
+            {
+                AtomicFile.Write(file, stream => stream.Write(text));
+            }
+
+            if (!json && !StandardStream.IsOutput(file!))
+            {
+                output.WriteLine(Invariant($"{file}: {Numbers.Count(rows.Data.Rows, "row")}, {text.Length} bytes of text"));
+            }
+        }
+        else
+        {
+            TableText.Deliver(
+                writer =>
+                {
+                    if (asText)
+                    {
+                        WindowText.Write(writer, rows.Data, schema!, "window");
+                    }
+                    else
+                    {
+                        WriteTable(writer, model, rows);
+                    }
+                }, file, json, output, Numbers.Count(rows.Data.Rows, "row"));
+        }
+
+        if (json)
+        {
+            WriteJson(model, rows, asText, output);
+        }
+    }
+
+    private static void WriteJson(ConvACMixture model, CodedRows rows, bool asText, TextWriter output) => JsonOutput.Write(output, w =>
+    {
+        w.WriteNumber("row_count", rows.Data.Rows);
+        if (asText && rows.Text is { } text)
+        {
+            w.WriteNumber("text_bytes", text.Length);
+            w.WriteString("text", Encoding.UTF8.GetString(text));
+        }
+        else if (asText)
+        {
+            WindowText.Write(w, "texts", rows.Data, model.Metadata.Sequence!);
+        }
+        else
+        {
+            RowsJson.Write(w, "rows", rows.Data, model.Metadata.Schema);
+        }
+
+        if (rows.Labels is { } labels)
+        {
+            w.Array("classes", labels, w.WriteNumberValue);
+        }
+    });
+
     public static void Show(CompressionSummary summary, string source, string file, bool? same, bool json, TextWriter output)
     {
         if (json)
@@ -57,6 +129,7 @@ internal static class CompressionOutput
                 w.WriteNumber("bytes", summary.Bytes);
                 w.WriteNumber("header_bytes", summary.HeaderBytes);
                 w.WriteNumber("missing_bytes", summary.MissingBytes);
+                w.WriteNumber("text_bytes", summary.TextBytes);
                 w.WriteNumber("blocks", summary.Blocks);
                 w.WriteNumber("log_p", 0 - summary.NegativeLogLikelihood);
                 w.WriteNumber("bits", summary.Bits);
@@ -75,6 +148,7 @@ internal static class CompressionOutput
         string each = summary.Values == 0 ? string.Empty : $", {Numbers.Plain(summary.Bits / summary.Values, "0.0000")} bits a value";
         output.WriteLine(Invariant($"-log2 p         {summary.Bits / 8:0} bytes{each}"));
         output.WriteLine(Invariant($"beside it       {summary.HeaderBytes} bytes of header, {summary.MissingBytes} for the places of missing values, ")
+            + (summary.TextBytes == 0 ? string.Empty : Invariant($"{summary.TextBytes} for the ends of documents and what has no symbol, "))
             + Invariant($"{Math.Round(summary.ExcessBytes - summary.HeaderBytes) + 0.0:0} of the code"));
         if (summary.ImpossibleRows > 0)
         {

@@ -18,6 +18,10 @@ internal sealed record CodeHeader(
     private const int SumLength = sizeof(uint);
     private const int LabelFlag = 1;
     private const int MissingFlag = 2;
+    private const int TextFlag = 4;
+
+    /// <summary>Gets a value indicating whether the rows are those of a whole text, whose documents have a block before those of the rows.</summary>
+    public bool HasText { get; init; }
 
     /// <summary>Gets the number of blocks of rows.</summary>
     public int RowBlocks => CountBlocks(Rows, BlockRows);
@@ -36,7 +40,8 @@ internal sealed record CodeHeader(
 
     public byte[] ToBytes()
     {
-        var bytes = new List<byte>([.. Magic, Version, .. Model, (byte)((HasLabels ? LabelFlag : 0) | (HasMissing ? MissingFlag : 0))]);
+        int flags = (HasLabels ? LabelFlag : 0) | (HasMissing ? MissingFlag : 0) | (HasText ? TextFlag : 0);
+        var bytes = new List<byte>([.. Magic, Version, .. Model, (byte)flags]);
         AddNumber(bytes, Rows);
         AddNumber(bytes, BlockRows);
         AddSum(bytes, Check);
@@ -63,13 +68,14 @@ internal sealed record CodeHeader(
         byte[] model = reader.Take(ModelFingerprint.Length).ToArray();
         byte flags = reader.Take(1)[0];
         (int rows, int blockRows) = (reader.Number(), reader.Number());
-        Refuse.Model(flags > (LabelFlag | MissingFlag) || blockRows == 0 || rows > Array.MaxLength, $"It is damaged: its header is not possible.");
+        Refuse.Model(flags > (LabelFlag | MissingFlag | TextFlag) || blockRows == 0 || rows > Array.MaxLength, $"It is damaged: its header is not possible.");
         uint check = reader.Sum();
         bool missing = (flags & MissingFlag) != 0;
         int count = CountBlocks(rows, blockRows);
         Refuse.Model(
             (long)count * (SumLength + 1) > bytes.Length, $"It is damaged: {bytes.Length} bytes cannot hold the {count} blocks of {rows} rows.");
-        count += missing ? 1 : 0;
+        bool text = (flags & TextFlag) != 0;
+        count += (missing ? 1 : 0) + (text ? 1 : 0);
         int[] blocks = new int[count];
         uint[] sums = new uint[count];
         for (int b = 0; b < count; b++)
@@ -82,7 +88,7 @@ internal sealed record CodeHeader(
         length = reader.Place;
         long end = length + blocks.Sum(b => (long)b);
         Refuse.Model(end != bytes.Length, $"It is damaged: it has {bytes.Length} bytes, but should have {end}.");
-        return new CodeHeader(model, rows, blockRows, (flags & LabelFlag) != 0, missing, check, blocks, sums);
+        return new CodeHeader(model, rows, blockRows, (flags & LabelFlag) != 0, missing, check, blocks, sums) { HasText = text };
     }
 
     private static void AddNumber(List<byte> bytes, int number)

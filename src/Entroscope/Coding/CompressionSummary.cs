@@ -15,9 +15,12 @@ namespace Entroscope.Coding;
 public sealed record CompressionSummary(
     int Rows, long Values, long Bytes, int HeaderBytes, int MissingBytes, int Blocks, double NegativeLogLikelihood, int ImpossibleRows, string Fingerprint)
 {
+    /// <summary>Gets of <see cref="Bytes"/> those for the lengths of the documents of a text, and for its symbols that the model has not.</summary>
+    public int TextBytes { get; init; }
+
     /// <summary>Gets -log2 p of the possible rows.</summary>
     public double Bits => NegativeLogLikelihood / Math.Log(2);
 
-    /// <summary>Gets by how much the file is larger than -log2 p of the possible rows and the places of missing values.</summary>
-    public double ExcessBytes => Bytes - MissingBytes - (Bits / 8);
+    /// <summary>Gets by how much the file is larger than -log2 p of the possible rows, the places of missing values and <see cref="TextBytes"/>.</summary>
+    public double ExcessBytes => Bytes - MissingBytes - TextBytes - (Bits / 8);
 }

@@ -7,12 +7,8 @@ namespace Entroscope.Coding;
 /// Which values of the rows are missing: column by column, for those that have any. Their places are coded row by row with adaptive probabilities, for every
 /// column two: after a missing and after an observed value of the column before it.
 /// </summary>
-/// <remarks>
-/// A probability is (2 n_1 + 1) / (2 n + 2) of the bits so far (Krichevsky and Trofimov 1981); counts are halved at 2^16, so that it follows changes.
-/// </remarks>
 internal sealed class MissingValues
 {
-    private const int MostCounts = 1 << 16;
     private readonly bool[]?[] _columns;
 
     private MissingValues(bool[]?[] columns) => _columns = columns;
@@ -32,13 +28,14 @@ internal sealed class MissingValues
     /// <summary>Finds the missing values.</summary>
     /// <param name="labels">The class of every row, -1 where unknown; null when classes are not coded.</param>
     /// <param name="known">The sites that have a value.</param>
-    public static MissingValues Of(Observations data, int[]? labels, int[] known)
+    /// <param name="lengths">The sites of every row behind which nothing is coded; null for all of all.</param>
+    public static MissingValues Of(Observations data, int[]? labels, int[] known, int[]? lengths = null)
     {
         bool[]?[] columns = new bool[]?[data.Sites + 1];
         foreach (int site in known)
         {
             ValueColumn values = data.Column(site);
-            columns[site] = Find(data.Rows, r => double.IsNaN(values[r]));
+            columns[site] = Find(data.Rows, r => double.IsNaN(values[r]) && (lengths is null || site < lengths[r]));
         }
 
         columns[data.Sites] = labels is null ? null : Find(data.Rows, r => labels[r] < 0);
@@ -61,6 +58,21 @@ internal sealed class MissingValues
         return values;
     }
 
+    /// <summary>Adds what is missing as rows are short.</summary>
+    public MissingValues Behind(int[] lengths)
+    {
+        bool[]?[] columns = [.. _columns];
+        for (int site = 0; site < columns.Length - 1; site++)
+        {
+            if (Find(lengths.Length, r => lengths[r] <= site) is { } behind)
+            {
+                columns[site] = _columns[site] is { } own ? [.. own.Zip(behind, (a, b) => a || b)] : behind;
+            }
+        }
+
+        return new MissingValues(columns);
+    }
+
     private static bool[]? Find(int rows, Func<int, bool> isMissing)
     {
         bool[]? found = null;
@@ -78,7 +90,7 @@ internal sealed class MissingValues
 
     private void Code(ICodeStream stream, int rows, int[] known)
     {
-        var some = new BitModel();
+        var some = new AdaptiveBit();
         int[] candidates = [.. known, _columns.Length - 1];
         foreach (int column in candidates)
         {
@@ -87,7 +99,7 @@ internal sealed class MissingValues
         }
 
         bool[][] columns = [.. candidates.Select(c => _columns[c]).OfType<bool[]>()];
-        BitModel[] models = [.. Enumerable.Range(0, 2 * columns.Length).Select(_ => new BitModel())];
+        AdaptiveBit[] models = [.. Enumerable.Range(0, 2 * columns.Length).Select(_ => new AdaptiveBit())];
         for (int r = 0; r < rows; r++)
         {
             bool before = false;
@@ -95,25 +107,6 @@ internal sealed class MissingValues
             {
                 before = columns[c][r] = models[(2 * c) + (before ? 1 : 0)].Code(stream, columns[c][r]);
             }
-        }
-    }
-
-    private sealed class BitModel
-    {
-        private uint _ones;
-        private uint _all;
-
-        public bool Code(ICodeStream stream, bool bit)
-        {
-            ulong parts = ((2UL * _ones) + 1) * (CodeScale.Total / ((2UL * _all) + 2));
-            bool coded = stream.Bit(parts, bit ? 1 : 0) != 0;
-            _ones += coded ? 1U : 0;
-            if (++_all == MostCounts)
-            {
-                (_ones, _all) = (_ones / 2, _all / 2);
-            }
-
-            return coded;
         }
     }
 }

@@ -21,9 +21,17 @@ internal static class RowCompression
     /// <exception cref="ModelException">The model has a real column, or no probabilities.</exception>
     /// <exception cref="DataException">A row has a value that the code has no symbol for, or the file cannot be written.</exception>
     public static CompressionSummary Compress(
-        ConvACMixture model, FittingRows rows, string path, EngineOptions? options = null, CancellationToken cancellation = default)
+        ConvACMixture model, FittingRows rows, string path, EngineOptions? options = null, CancellationToken cancellation = default) =>
+        Compress(model, rows, null, path, options, cancellation);
+
+    /// <summary>Compresses rows, or the documents of a text, into a file, which is written whole or not at all.</summary>
+    /// <param name="documents">The documents whose windows the rows are; null where they are rows.</param>
+    /// <exception cref="ModelException">The model has a real column, or no probabilities.</exception>
+    /// <exception cref="DataException">A row has a value that the code has no symbol for, or the file cannot be written.</exception>
+    public static CompressionSummary Compress(
+        ConvACMixture model, FittingRows rows, CodedDocuments? documents, string path, EngineOptions? options, CancellationToken cancellation)
     {
-        byte[][] parts = Compress(new RowCode(model), rows, options ?? new EngineOptions(), out CompressionSummary summary, cancellation);
+        byte[][] parts = Compress(new RowCode(model), rows, options ?? new EngineOptions(), out CompressionSummary summary, cancellation, documents);
         AtomicFile.Write(path, stream =>
         {
             foreach (byte[] part in parts)
@@ -36,7 +44,8 @@ internal static class RowCompression
 
     /// <summary>Compresses rows.</summary>
     /// <returns>The header and the blocks.</returns>
-    public static byte[][] Compress(RowCode code, FittingRows rows, EngineOptions options, out CompressionSummary summary, CancellationToken cancellation)
+    public static byte[][] Compress(RowCode code, FittingRows rows, EngineOptions options, out CompressionSummary summary, CancellationToken cancellation,
+        CodedDocuments? documents = null)
     {
         ConvACMixture model = code.Model;
         EnsureKnown(model, rows.Data);
@@ -44,7 +53,7 @@ internal static class RowCompression
         (double nats, int impossible) = CodeLength.Of(model, rows.Data, labels, options, cancellation);
         int count = rows.Data.Rows;
         int blockRows = BlockRows(count, nats / Math.Log(2));
-        var missing = MissingValues.Of(rows.Data, labels, code.Known);
+        var missing = MissingValues.Of(rows.Data, labels, code.Known, documents?.Lengths);
         byte[][] blocks = new byte[CodeHeader.CountBlocks(count, blockRows)][];
         ulong[] checks = new ulong[blocks.Length];
         var reader = new RowReader(rows.Data, labels, code);
@@ -65,14 +74,22 @@ internal static class RowCompression
             Interlocked.Add(ref values, observed);
         }, cancellation);
 
-        byte[][] all = missing.Any ? [missing.Encode(count, code.Known), .. blocks] : blocks;
+        byte[][] places = missing.Any ? [missing.Encode(count, code.Known)] : [];
+        byte[][] texts = documents is null ? [] : [documents.Encode()];
+        byte[][] all = [.. places, .. texts, .. blocks];
         var header = new CodeHeader(
             ModelFingerprint.Of(model), count, blockRows, labels is not null, missing.Any, Check(checks), [.. all.Select(b => b.Length)],
-            [.. all.Select(b => CodeHeader.Sum(b))]);
+            [.. all.Select(b => CodeHeader.Sum(b))])
+        {
+            HasText = documents is not null,
+        };
         byte[] head = header.ToBytes();
         summary = new CompressionSummary(
-            count, values, head.Length + all.Sum(b => (long)b.Length), head.Length, missing.Any ? all[0].Length : 0, blocks.Length, nats, impossible,
-            Convert.ToHexStringLower(header.Model));
+            count, values, head.Length + all.Sum(b => (long)b.Length), head.Length, places.Sum(b => b.Length), blocks.Length, nats, impossible,
+            Convert.ToHexStringLower(header.Model))
+        {
+            TextBytes = texts.Sum(b => b.Length),
+        };
         return [head, .. all];
     }
 
@@ -114,6 +131,8 @@ internal static class RowCompression
         ReadOnlyMemory<byte>[] blocks = Cut(header, bytes.AsMemory(place));
         MissingValues missing = header.HasMissing ? MissingValues.Decode(blocks[0], rows, sites, code.Known) : MissingValues.None(sites);
         int first = header.HasMissing ? 1 : 0;
+        CodedDocuments? documents = header.HasText ? CodedDocuments.Decode(blocks[first++], sites, rows) : null;
+        missing = documents is null ? missing : missing.Behind(documents.Lengths);
         var writer = new RowWriter(code, rows, header.HasLabels, missing);
         ulong[] checks = new ulong[header.RowBlocks];
         Run(code, checks.Length, options, (b, coder, panel) =>
@@ -131,8 +150,12 @@ internal static class RowCompression
         Refuse.Model(
             Check(checks) != header.Check,
             $"It decodes to other values than were compressed: this machine computes otherwise than the one that compressed them.");
-        return writer.Finish();
+        CodedRows coded = writer.Finish();
+        return documents is null ? coded : coded with { Text = documents.Write(coded.Data, TextSchema(code.Model)) };
     }
+
+    private static SequenceSchema TextSchema(ConvACMixture model) => model.Metadata.Sequence is { IsText: true } schema ? schema
+        : throw new ModelException("It is of a text, but the model reads none.");
 
     private static void Run(RowCode code, int blocks, EngineOptions options, Action<int, PanelCoder, RowPanel> body, CancellationToken cancellation)
     {

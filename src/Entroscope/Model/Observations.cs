@@ -85,6 +85,9 @@ public sealed class Observations
         return new Observations(_columns[0].SelectTogether(_columns, rows));
     }
 
+    /// <summary>Makes a table beside this one whose rows can be drawn again in their places; null where rows are what they are.</summary>
+    internal RedrawnColumns? Redrawn() => _columns[0].Redrawn(_columns);
+
     /// <summary>Makes a table in which some sites are missing in every row.</summary>
     internal Observations Hide(Func<int, bool> hidden)
     {

@@ -12,6 +12,7 @@ public sealed class ArchitectureTests
         "Engine", "Engine/Reference", "Engine/Scaled", "Engine/Diagnostics", "Inference/Classification", "Inference", "Estimators",
         "Estimators/Discrete", "Estimators/Neighbours", "Estimators/Kernels",
         "Estimators/Spectra", "Estimators/Dimension", "Estimators/Similarity", "Estimators/Collapse", "Estimators/Calibration", "Estimators/Probes",
+        "Estimators/Sequences",
         "Estimators/Catalog",
         "Learning", "Learning/Start", "Learning/Trees", "Learning/Loop", "Learning/Hybrid", "Learning/Resizing",
         "Information/Exact", "Information/Estimates", "Information/Ledgers", "Information/Entropies", "Information/Sharing", "Information/Distance",

@@ -34,7 +34,26 @@ internal static class ByteSequences
             MayMiss = values.Contains(-1),
             Notes = [alphabet.Note(request, documents.Length, "bytes")],
             Remarks = alphabet.Remarks(request),
+            Texts = () => [.. documents.Select((d, i) => new DocumentText(
+                d.Length, false, Others(request, request.Files[i].Path, values, alphabet.Symbols.Length)))],
         };
+    }
+
+    // The bytes of a file that are none of the symbols.
+    private static byte[] Others(SequenceRequest request, string path, int[] values, int symbols)
+    {
+        var others = new List<byte>();
+        request.ForBlocks(path, block =>
+        {
+            foreach (byte b in block)
+            {
+                if (values[b] < 0 || values[b] >= symbols)
+                {
+                    others.Add(b);
+                }
+            }
+        });
+        return [.. others];
     }
 
     private static SequenceDocument Read(SequenceFile file, SequenceRequest request, long[] counts)

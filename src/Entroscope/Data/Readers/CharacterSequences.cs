@@ -64,7 +64,27 @@ internal static class CharacterSequences
             MayMiss = missing.Length > 0,
             Notes = [alphabet.Note(request, documents.Length, "characters")],
             Remarks = alphabet.Remarks(request),
+            Texts = () => [.. documents.Select((d, i) => new DocumentText(
+                d.Length, TextRunes.HasMark(request.Files[i].Path, encoding), Others(request.Files[i].Path)))],
         };
+
+        // The characters of a file that are none of the symbols.
+        byte[] Others(string path)
+        {
+            var others = new List<byte>();
+            byte[] coded = new byte[4];
+            TextRunes.Read(path, encoding, request, characters =>
+            {
+                foreach (int character in characters)
+                {
+                    if (symbols[character] >= alphabet.Symbols.Length)
+                    {
+                        others.AddRange(coded.AsSpan(0, new Rune(character).EncodeToUtf8(coded)));
+                    }
+                }
+            });
+            return [.. others];
+        }
     }
 
     private static int CodeOf(string text) =>

@@ -100,6 +100,11 @@ public static class DataLoader
         return (all(), split => tested && split.AsksForTest && split.TestPath is null ? null : divide(split));
     }
 
+    /// <summary>Reads a text as a whole, to the last sites of its documents.</summary>
+    /// <returns>The text; null where the source is no text that its symbols make up.</returns>
+    internal static WholeText? LoadWhole(string path, DataOptions options, CancellationToken cancellation) =>
+        SequenceLoader.Open(path, options, new SplitOptions(), cancellation).Whole();
+
     // All rows, what divides them, and whether a test part is given.
     private static (Func<Dataset> All, Func<SplitOptions, DataSplit> Divide, bool Tested) Read(
         string path, DataOptions options, SplitOptions split, CancellationToken cancellation)

@@ -28,6 +28,23 @@ internal static class TextRunes
         }
     }
 
+    /// <summary>Returns whether a text begins with a byte order mark.</summary>
+    public static bool HasMark(string path, string? encoding)
+    {
+        byte[] mark = Mark(encoding is null ? Encoding.UTF8 : TextEncoding.Named(path, encoding));
+        bool has = false;
+        DataFile.Guarded(path, () =>
+        {
+            using Stream stream = DataFile.Open(path);
+            byte[] head = new byte[mark.Length];
+            has = mark.Length > 0 && stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head.AsSpan().SequenceEqual(mark);
+        });
+        return has;
+    }
+
+    /// <summary>Gets the byte order mark of an encoding; empty where it has none.</summary>
+    public static byte[] Mark(Encoding encoding) => encoding.Preamble.ToArray();
+
     private static void ReadUtf8(string path, SequenceRequest request, Taker take)
     {
         byte[] held = new byte[SequenceRequest.BlockSize + 4];

@@ -24,6 +24,9 @@ internal sealed record SequenceContent(
     /// <summary>Gets what was done with values that the model does not know.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
+    /// <summary>Gets what reads the sources again for what their symbols do not have; null where they are no text that its symbols make up.</summary>
+    public Func<IReadOnlyList<DocumentText>>? Texts { get; init; }
+
     /// <summary>Gets a value indicating whether the documents are images.</summary>
     public bool AreImages => Schema.Kind == SequenceKind.Pixels;
 }

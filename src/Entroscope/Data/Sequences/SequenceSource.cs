@@ -1,5 +1,6 @@
 using Entroscope.Data.Tables;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 
 namespace Entroscope.Data.Sequences;
@@ -22,10 +23,11 @@ internal sealed class SequenceSource
     private readonly long _step;
     private readonly List<Stretch> _all;
     private readonly IReadOnlyList<SeriesMemory> _owners;
+
+    // What is said of documents without room for a window.
     private readonly string? _short;
 
     /// <summary>Initialises a source.</summary>
-    /// <exception cref="DataException">No document has room for a window.</exception>
     public SequenceSource(SequenceContent content, SequenceOptions options, int? maximumRows)
     {
         (_content, _options) = (content, options);
@@ -38,7 +40,6 @@ internal sealed class SequenceSource
                 .Select(s => maximumRows is { } rows ? s with { Length = Math.Min(s.Length, _layout.LengthOf(s, rows)) } : s),
         ];
         _owners = [.. content.Documents.Select(d => d.Memory).Distinct()];
-        EnsureRoom(content.Name, content.Documents);
         int tooShort = content.Documents.Count(d => !_layout.Holds(d));
         _short = tooShort == 0 ? null
             : Invariant($"{tooShort} of {content.Documents.Count} documents {(tooShort == 1 ? "has" : "have")} no room for a window of ")
@@ -46,12 +47,92 @@ internal sealed class SequenceSource
     }
 
     /// <summary>Takes the windows of all documents at the distance of the stride.</summary>
-    public Dataset All() => Make(_content.Name, _layout.Strided(Counted(_all, _content.Name)), null);
+    /// <exception cref="DataException">No document has room for a window.</exception>
+    public Dataset All()
+    {
+        EnsureRoom(_content.Name, _content.Documents);
+        return Make(_content.Name, _layout.Strided(Counted(_all, _content.Name)), null);
+    }
+
+    /// <summary>Takes all of a text, with what is left at the end of its documents.</summary>
+    /// <returns>The windows; null where the documents are no text that its symbols make up.</returns>
+    public WholeText? Whole()
+    {
+        if (_content.Texts is null)
+        {
+            return null;
+        }
+
+        int window = _content.Schema.Window.Count;
+        nint[] starts = [.. Enumerable.Range(0, _content.Documents.Count).SelectMany(_layout.Covering)];
+        int[] lengths = Lengths(_content.Documents.Select(d => d.Length), window);
+        var columns = WindowColumn.Of(new WindowRows(_content.Elements, starts, _owners), _layout.Offsets());
+        bool whole = Array.TrueForAll(lengths, l => l == window);
+        ValueColumn[] shortened = whole ? columns : [.. columns.Select((c, i) => new ShortenedColumn(c, i, lengths))];
+        return new WholeText(Make(_content.Name, new Observations(shortened), null, []), _content.Texts());
+    }
+
+    /// <summary>Computes the sites of the windows that cover documents.</summary>
+    public static int[] Lengths(IEnumerable<long> documents, int window) =>
+        [.. documents.SelectMany(d => Enumerable.Repeat(window, (int)(d / window)).Concat(d % window == 0 ? [] : [(int)(d % window)]))];
 
     /// <summary>Divides the documents, draws windows of the training part, and takes those of the others at the distance of the stride.</summary>
-    /// <exception cref="DataException">The documents cannot be divided so.</exception>
+    /// <exception cref="DataException">The documents cannot be divided so, or none has room for a window.</exception>
     public DataSplit Split(SplitOptions options)
     {
+        Divided parts = Divide(options);
+        var division = new SequenceDivision(options.Seed, options.ValidationFraction)
+        {
+            TestRows = options.TestRows,
+            TestFraction = options.TestFraction,
+            Stride = _options.Stride ?? _content.Schema.Division?.Stride,
+            TrainingWindows = _options.TrainingWindows ?? _content.Schema.Division?.TrainingWindows,
+        };
+        (nint[] drawn, WindowDraw draw) = Drawn(parts.Training, division.TrainingWindows, options.Seed);
+        string words = Invariant($"{drawn.Length} training {(drawn.Length == 1 ? "window" : "windows")} (drawn with seed {options.Seed}), ")
+            + Windows(parts.Validation, "validation", parts.Given ? "given" : Invariant($"drawn with seed {options.Seed}")) + ", " + parts.TestWords + ".";
+        return new DataSplit(
+            Make($"{_content.Name} (training windows)", drawn, division, draw),
+            Make($"{_content.Name} (validation windows)", _layout.Strided(Counted(parts.Validation, _content.Name)), division),
+            parts.Test.Count == 0 ? null : Make($"{_content.Name} (test windows)", _layout.Strided(Counted(parts.Test, _content.Name)), division), words);
+    }
+
+    /// <summary>Reads the symbols of the documents and of the parts of a division.</summary>
+    /// <exception cref="DataException">The sites are no symbols, lie in images, or cannot be divided so.</exception>
+    public SequenceSymbols Symbols(SplitOptions options)
+    {
+        ColumnInfo column = _content.Column;
+        if (column.IsReal || _content.AreImages)
+        {
+            throw DataFault.Of(_content.Name, _content.AreImages ? "its sites lie in images; pairs and contexts are for sequences."
+                : "its sites are real numbers; pairs and contexts are for symbols, integers and levels.");
+        }
+
+        Divided parts = Divide(options);
+        bool test = parts.Test.Count > 0;
+        int[][] documents = [.. _content.Documents.Select((d, i) => Read(new Stretch(i, 0, d.Length)))];
+        return new SequenceSymbols(column.Alphabet, documents, [.. parts.Training.Select(Of)], [.. (test ? parts.Test : parts.Validation).Select(Of)], test);
+
+        int[] Of(Stretch stretch) => documents[stretch.Document].AsSpan((int)stretch.Start, (int)stretch.Length).ToArray();
+
+        int[] Read(Stretch stretch)
+        {
+            int[] symbols = new int[stretch.Length];
+            nint start = _layout.At(stretch);
+            for (int i = 0; i < symbols.Length; i++)
+            {
+                double x = _content.Elements.Read(start + (i * _content.Elements.Size));
+                symbols[i] = double.IsNaN(x) ? -1 : column.Codes is { } codes ? codes.Find(x) : (int)x;
+            }
+
+            GC.KeepAlive(_owners);
+            return symbols;
+        }
+    }
+
+    private Divided Divide(SplitOptions options)
+    {
+        EnsureRoom(_content.Name, _content.Documents);
         EnsureRoomIn(DataPart.All, _content.Name);
         EnsureRoomIn(DataPart.Validation, options.ValidationPath);
         EnsureRoomIn(DataPart.Test, options.TestPath);
@@ -86,20 +167,7 @@ internal sealed class SequenceSource
         }
 
         EnsureDivided(training, validation, "a validation part");
-        var division = new SequenceDivision(options.Seed, options.ValidationFraction)
-        {
-            TestRows = options.TestRows,
-            TestFraction = options.TestFraction,
-            Stride = _options.Stride ?? _content.Schema.Division?.Stride,
-            TrainingWindows = _options.TrainingWindows ?? _content.Schema.Division?.TrainingWindows,
-        };
-        nint[] drawn = Drawn(training, division.TrainingWindows, options.Seed);
-        string words = Invariant($"{drawn.Length} training {(drawn.Length == 1 ? "window" : "windows")} (drawn with seed {options.Seed}), ")
-            + Windows(validation, "validation", given ? "given" : Invariant($"drawn with seed {options.Seed}")) + ", " + testWords + ".";
-        return new DataSplit(
-            Make($"{_content.Name} (training windows)", drawn, division),
-            Make($"{_content.Name} (validation windows)", _layout.Strided(Counted(validation, _content.Name)), division),
-            test.Count == 0 ? null : Make($"{_content.Name} (test windows)", _layout.Strided(Counted(test, _content.Name)), division), words);
+        return new Divided(training, validation, test, given, testWords);
     }
 
     private string Windows(List<Stretch> stretches, string name, string how)
@@ -125,12 +193,15 @@ internal sealed class SequenceSource
             remedy: Remedy.Window);
     }
 
-    private nint[] Drawn(List<Stretch> stretches, int? wanted, ulong seed)
+    private (nint[] Starts, WindowDraw Draw) Drawn(List<Stretch> stretches, int? wanted, ulong seed)
     {
         long places = stretches.Sum(_layout.Places);
         long beside = Math.Max(1, stretches.Sum(s => new WindowLayout(_content, null).Count(s)));
         long usual = Math.Clamp(UsualWindows, UsualOverlap * beside, MostOverlap * beside);
-        return _layout.Drawn(stretches, (int)Math.Min(Math.Min(wanted ?? usual, places), Array.MaxLength), new RandomStream(seed, TrainingPurpose));
+        nint[] starts = new nint[(int)Math.Min(Math.Min(wanted ?? usual, places), Array.MaxLength)];
+        var draw = new WindowDraw(_layout, stretches, starts.Length);
+        draw.Draw(new RandomStream(seed, TrainingPurpose), starts);
+        return (starts, draw);
     }
 
     private List<Stretch> Counted(List<Stretch> stretches, string name)
@@ -141,10 +212,14 @@ internal sealed class SequenceSource
                 name, Invariant($"has {count} windows at this stride; at most {Array.MaxLength / sizeof(long)} are read; take a larger stride."));
     }
 
-    private Dataset Make(string name, nint[] starts, SequenceDivision? division)
+    private Dataset Make(string name, nint[] starts, SequenceDivision? division, WindowDraw? draw = null)
     {
-        var rows = new WindowRows(_content.Elements, starts, _owners);
-        var observations = new Observations(WindowColumn.Of(rows, _layout.Offsets()));
+        var rows = new WindowRows(_content.Elements, starts, _owners, draw);
+        return Make(name, new Observations(WindowColumn.Of(rows, _layout.Offsets())), division, _short is null ? [] : [_short]);
+    }
+
+    private Dataset Make(string name, Observations observations, SequenceDivision? division, string[] notes)
+    {
         var columns = new ColumnInfo[observations.Sites];
         for (int i = 0; i < columns.Length; i++)
         {
@@ -160,7 +235,7 @@ internal sealed class SequenceSource
             Image = _content.AreImages ? _content.Schema.Window : null,
             Sequence = _content.Schema with { Division = division ?? _content.Schema.Division },
             Remarks = _content.Remarks,
-            Notes = [.. _content.Notes, .. _short is null ? Array.Empty<string>() : [_short]],
+            Notes = [.. _content.Notes, .. notes],
         };
     }
 
@@ -191,4 +266,6 @@ internal sealed class SequenceSource
         throw DataFault.Of(name, documents.Count == 1 ? $"has no room for a window of {window}: it has {size}."
             : Invariant($"none of its {documents.Count} documents has room for a window of {window}: the {largest} has {size}."), remedy: Remedy.Window);
     }
+
+    private readonly record struct Divided(List<Stretch> Training, List<Stretch> Validation, List<Stretch> Test, bool Given, string TestWords);
 }

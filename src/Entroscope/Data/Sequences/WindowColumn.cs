@@ -54,6 +54,16 @@ internal sealed class WindowColumn(WindowRows windows, nint offset) : ValueColum
         return Array.ConvertAll(columns, c => c is WindowColumn column && column.IsOf(windows) ? column.Over(selected) : c.Select(chosen));
     }
 
+    internal override RedrawnColumns? Redrawn(ValueColumn[] columns)
+    {
+        if (!Array.TrueForAll(columns, c => c is WindowColumn column && column.IsOf(windows)) || windows.Redrawn() is not var (rows, draw))
+        {
+            return null;
+        }
+
+        return new RedrawnColumns(Array.ConvertAll(columns, c => (ValueColumn)((WindowColumn)c).Over(rows)), draw);
+    }
+
     internal override void ReadSymbols(ReadOnlySpan<int> rows, int missing, Span<int> destination)
     {
         windows.Elements.ReadSymbols(windows.Starts, offset, rows, missing, destination);

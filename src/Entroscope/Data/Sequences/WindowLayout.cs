@@ -68,16 +68,19 @@ internal sealed class WindowLayout(SequenceContent content, int? stride)
 
     /// <summary>Draws windows: one from every part of equally many places.</summary>
     /// <param name="stretches">The stretches, which have at least one place.</param>
-    /// <param name="count">The number of windows, at most that of places.</param>
-    /// <returns>Where they begin, in the order of the documents.</returns>
-    public nint[] Drawn(IReadOnlyList<Stretch> stretches, int count, RandomStream random)
+    /// <param name="starts">Receives where the windows begin, in the order of the documents; at most as many as there are places.</param>
+    public void Draw(IReadOnlyList<Stretch> stretches, RandomStream random, Span<nint> starts)
     {
-        long places = stretches.Sum(Places);
-        nint[] starts = new nint[count];
-        (int s, long before) = (0, 0);
-        for (int k = 0; k < count; k++)
+        long places = 0;
+        for (int i = 0; i < stretches.Count; i++)
         {
-            long place = Math.Min(places - 1, (long)((k + random.NextDouble()) * ((double)places / count)));
+            places += Places(stretches[i]);
+        }
+
+        (int s, long before) = (0, 0);
+        for (int k = 0; k < starts.Length; k++)
+        {
+            long place = Math.Min(places - 1, (long)((k + random.NextDouble()) * ((double)places / starts.Length)));
             for (; place >= before + Places(stretches[s]); s++)
             {
                 before += Places(stretches[s]);
@@ -86,9 +89,20 @@ internal sealed class WindowLayout(SequenceContent content, int? stride)
             long across = Across(stretches[s], 1);
             starts[k] = Address(stretches[s], (place - before) / across, (place - before) % across);
         }
-
-        return starts;
     }
+
+    /// <summary>Finds windows side by side from the beginning of a document to its end; the last may reach over it.</summary>
+    public IEnumerable<nint> Covering(int document)
+    {
+        long length = content.Documents[document].Length;
+        for (long start = 0; start < length; start += Extent)
+        {
+            yield return Address(new Stretch(document, 0, length), start, 0);
+        }
+    }
+
+    /// <summary>Finds where a stretch begins.</summary>
+    public nint At(Stretch stretch) => Address(stretch, 0, 0);
 
     private long Along(Stretch stretch, long step) => stretch.Length < Extent ? 0 : ((stretch.Length - Extent) / step) + 1;
 

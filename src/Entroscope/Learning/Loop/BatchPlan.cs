@@ -1,15 +1,18 @@
 using Entroscope.Engine;
+using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 
 namespace Entroscope.Learning.Loop;
 
-/// <summary>How the steps of a phase split the training rows into mini-batches: a new random order each step.</summary>
+/// <summary>How the steps of a phase split the training rows into mini-batches: a new random order each step, and of windows new places.</summary>
 /// <remarks>Where there are many rows the order of the next step is drawn on another thread while a step is taken.</remarks>
 internal sealed class BatchPlan : IThreadPoolWorkItem
 {
     private const int ManyRows = 1 << 16;
     private readonly TrainingProblem _problem;
     private readonly string _purpose;
+    private readonly string _drawPurpose;
     private readonly int _size;
     private readonly object _gate = new();
     private int[] _order = [];
@@ -17,6 +20,7 @@ internal sealed class BatchPlan : IThreadPoolWorkItem
     private (int Restart, int Step) _aheadOf = (-1, -1);
     private bool _drawing;
     private int[] _sample = [];
+    private readonly RedrawnColumns? _redrawn;
     private RowSelection _rows;
 
     /// <summary>Plans the steps of a phase.</summary>
@@ -24,13 +28,19 @@ internal sealed class BatchPlan : IThreadPoolWorkItem
     {
         int rows = problem.Set.Data.Rows;
         _problem = problem;
-        _purpose = phase == TrainingPhase.Search ? "batches" : "batches of the refit";
+        string suffix = phase == TrainingPhase.Search ? string.Empty : " of the refit";
+        (_purpose, _drawPurpose) = ("batches" + suffix, "windows of a pass" + suffix);
         IsFull = problem.Options.BatchSize == 0 || problem.Options.BatchSize >= rows;
         _size = IsFull ? rows : problem.Options.BatchSize;
         Count = ((rows - 1) / _size) + 1;
         _rows = RowSelection.All(problem.Set.Data);
         _order = IsFull ? [] : new int[rows];
+        _redrawn = problem.Set.Data.Redrawn();
+        Set = _redrawn is null ? problem.Set : problem.Set with { Data = new Observations(_redrawn.Columns) };
     }
+
+    /// <summary>Gets the rows of the present step: those of the problem, but windows of sequences, which begin at other places in every step.</summary>
+    public TrainingSet Set { get; }
 
     /// <summary>Gets a value indicating whether the step is one batch of all rows.</summary>
     public bool IsFull { get; }
@@ -50,6 +60,7 @@ internal sealed class BatchPlan : IThreadPoolWorkItem
     /// <param name="warm">Whether full batches are to be the sample of <see cref="TrainingOptions.WarmUpRows"/> rows, one for all steps and restarts.</param>
     public void Begin(int restart, int step, bool warm = false)
     {
+        _redrawn?.Draw(_problem.Random(_drawPurpose, restart, step));
         if (IsFull)
         {
             _sample = warm && _sample.Length == 0 ? DrawSample() : _sample;

@@ -73,7 +73,7 @@ internal sealed class EmLearner(
             _counts[z] ??= new ExpectedCounts(state.Components[z]);
         }
 
-        return Expectation.AddCounts(_problems[0].Set, rows, _counts!, done, cancellation);
+        return Expectation.AddCounts(_batches!.Set, rows, _counts!, done, cancellation);
     }
 
     /// <summary>

@@ -30,5 +30,20 @@ internal sealed class StackedColumn(ValueColumn upper, ValueColumn lower) : Valu
         return Of(picked);
     }
 
+    internal override RedrawnColumns? Redrawn(ValueColumn[] columns)
+    {
+        if (!Array.TrueForAll(columns, c => c is StackedColumn)
+            || upper.Redrawn(Array.ConvertAll(columns, c => ((StackedColumn)c).Upper)) is not { } redrawn)
+        {
+            return null;
+        }
+
+        return redrawn with { Columns = [.. redrawn.Columns.Select((u, i) => new StackedColumn(u, ((StackedColumn)columns[i]).Lower))] };
+    }
+
+    private ValueColumn Upper => upper;
+
+    private ValueColumn Lower => lower;
+
     private static IEnumerable<int> Labels(TrainingSet set) => set.Labels ?? Enumerable.Repeat(-1, set.Data.Rows);
 }

@@ -48,6 +48,12 @@ internal abstract class ValueColumn
         return selected;
     }
 
+    /// <summary>
+    /// Makes columns beside these, of which this is the first, whose rows can be drawn again in their places, pass for pass of a training; null where rows
+    /// are what they are.
+    /// </summary>
+    internal virtual RedrawnColumns? Redrawn(ValueColumn[] columns) => null;
+
     /// <summary>Reads the values of discrete sites.</summary>
     /// <param name="missing">What is written for a missing value, and for no row.</param>
     internal virtual void ReadSymbols(ReadOnlySpan<int> rows, int missing, Span<int> destination)

@@ -112,6 +112,14 @@ internal static class CheckNetworks
     private static TrainingSet Half(ConvAC model, Dataset data, ulong seed, string purpose)
     {
         TrainingSet whole = Whole(model, data);
+        if (data.Sequence is not null)
+        {
+            // Windows overlap: those of one half of the sequence, in the order of the documents, have nothing of most of the other.
+            int count = (whole.Data.Rows + 1) / 2;
+            int from = new RandomStream(seed, purpose).NextInt(2) * (whole.Data.Rows - count);
+            return whole.Select([.. Enumerable.Range(from, count)]);
+        }
+
         int[] order = [.. Enumerable.Range(0, whole.Data.Rows)];
         new RandomStream(seed, purpose).Shuffle(order.AsSpan());
         int[] half = [.. order[..((order.Length + 1) / 2)].Order()];

@@ -1,3 +1,4 @@
+using Entroscope.Coding;
 using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
 using Entroscope.Model;
@@ -24,6 +25,23 @@ internal sealed record ModelData(Dataset Data, FittingRows Rows)
     /// <exception cref="DataException">The data does not fit; the message names row, column, value and requirement.</exception>
     public static ModelData Load(ConvACMixture model, string path, DataOptions? options = null, CancellationToken cancellation = default) =>
         Of(model.Pattern, DataLoader.Load(path, Expecting(model.Pattern, options ?? new DataOptions()), cancellation));
+
+    /// <summary>Reads a text as a whole, to the last sites of its documents.</summary>
+    /// <returns>
+    /// Its windows and its documents; null where the model reads no text that its symbols make up, or where the options ask for a part of it.
+    /// </returns>
+    /// <exception cref="DataException">The text cannot be read.</exception>
+    internal static (ModelData Data, CodedDocuments Documents)? LoadWhole(ConvACMixture model, string path, DataOptions options, CancellationToken cancellation)
+    {
+        if (model.Metadata.Sequence is not { Kind: SequenceKind.Bytes or SequenceKind.Characters } schema
+            || options is not { Part: DataPart.All, MaxRows: null } || options.Sequence?.Stride is not null)
+        {
+            return null;
+        }
+
+        return DataLoader.LoadWhole(path, Expecting(model.Pattern, options), cancellation) is not { } whole ? null
+            : (Of(model.Pattern, whole.Data), new CodedDocuments(schema.Window.Count, whole.Documents));
+    }
 
     /// <summary>Takes rows that were read for a model; values that it does not know are those of <see cref="Load"/>.</summary>
     internal static ModelData Of(ConvAC model, Dataset data)
