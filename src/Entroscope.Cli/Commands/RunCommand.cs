@@ -23,7 +23,7 @@ internal static class RunCommand
         }
 
         return parsed.Errors.Count == 0
-            ? TrainingSession.LoadRows(data, split, training, parsed, cancellation)
+            ? TrainingSession.LoadRows(data, split, training, parsed, training.Start(parsed), cancellation)
             : throw new DataException($"{run.Folder}: the arguments in the manifest of the run are none: {parsed.Errors[0].Message.TrimEnd('.')}.");
 
         ParseResult Parse(IReadOnlyList<string> arguments)
@@ -164,6 +164,7 @@ internal static class RunCommand
                     ComponentsJson.Write(w, report.Components);
                 }
 
+                EffortJson.Write(w, trained.Effort);
                 w.Array("warnings", report.Warnings, w.WriteStringValue);
                 RefitJson.Write(w, trained.Training.Refit);
                 EvaluationJson.WriteParts(w, report, all: true);

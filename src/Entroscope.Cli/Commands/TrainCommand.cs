@@ -98,6 +98,7 @@ internal static class TrainCommand
                 RefitJson.Write(w, trained.Training.Refit);
                 w.Number("validation_score", trained.Training.Score);
                 HybridJson.Write(w, trained.Hybrid);
+                EffortJson.Write(w, trained.Effort);
                 w.Array("warnings", warnings, w.WriteStringValue);
                 w.Number("seconds", trained.Elapsed.TotalSeconds);
                 if (performance is not null)

@@ -223,7 +223,7 @@ internal sealed class AutoWidths
     private TrainingResult Train(NetworkShape shape, ConvAC? start, TrainingOptions options) => start is null
         ? ExpectationMaximization.Train(
             shape, _leaves, _train, _validation, options, _progress, null, _split.Train.Fingerprint + _split.Validation.Fingerprint, _cancellation)
-        : ExpectationMaximization.TrainFrom(start, _train, _validation, options, _progress, _cancellation);
+        : ExpectationMaximization.TrainFrom(start, _train, _validation, options, _progress, cancellation: _cancellation);
 
     // The refit repeats the chosen training: its search is the same to the last bit. What was interrupted is measured, but no longer refitted.
     private AutoWidthsResult Finish(long started, NetworkShape uniform, bool interrupted)

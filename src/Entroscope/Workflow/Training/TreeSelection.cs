@@ -114,7 +114,8 @@ internal static class TreeSelection
         {
             TrainingResult result = ExpectationMaximization.Train(
                 small.For(train, tree), train.LeafSpecifications(), new TrainingSet(train.Observations, train.Labels),
-                new TrainingSet(validation.Observations, validation.Labels), trial, progress is null ? null : new Trial(progress, tree),
+                new TrainingSet(validation.Observations, validation.Labels), trial,
+                progress is null ? null : new RenamedProgress(progress, _ => $"trial of {tree.Description}"),
                 cancellation: cancellation);
             candidates.Add(new TreeCandidate(tree, result.Score));
         }
@@ -131,9 +132,4 @@ internal static class TreeSelection
 
     private static bool HaveSameNodes(PoolingTree a, PoolingTree b) =>
         a.NodeCount == b.NodeCount && Enumerable.Range(a.SiteCount, a.InnerCount).All(v => a.Children(v).SequenceEqual(b.Children(v)));
-
-    private sealed class Trial(IProgress<TrainingProgress> outer, PoolingTree tree) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => outer.Report(value with { Activity = $"trial of {tree.Description}" });
-    }
 }

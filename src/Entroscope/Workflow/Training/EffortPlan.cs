@@ -1,0 +1,85 @@
+using Entroscope.Learning.Loop;
+
+namespace Entroscope.Workflow.Training;
+
+/// <summary>What an effort may spend, and on what.</summary>
+/// <param name="Budget">The operations of all its trainings together (<see cref="TrainingWork"/>).</param>
+internal sealed record EffortPlan(double Budget)
+{
+    /// <summary>The steps of a width on the ladder but the widest, where there are many rows.</summary>
+    public const int LadderSteps = 6;
+
+    /// <summary>The most steps of the widest, and the fewest.</summary>
+    public const int MostSteps = 60;
+
+    /// <summary>The fewest steps that a stage is begun for.</summary>
+    public const int FewestSteps = 5;
+
+    /// <summary>The steps of all components of a mixture together.</summary>
+    public const int MixtureSteps = 6;
+
+    /// <summary>The steps of a refit, for which work is kept.</summary>
+    public const int RefitSteps = 2 * RefitPlan.FurtherSteps;
+
+    /// <summary>The steps without a better validation score that end a stage.</summary>
+    public const int Patience = 5;
+
+    /// <summary>The width that the ladder begins with where there are few rows.</summary>
+    public const int Narrowest = 4;
+
+    /// <summary>The strengths of the prior of leaves that are tried beside the given one, each this part of the one before.</summary>
+    public const int WeakerPriors = 2;
+
+    /// <inheritdoc cref="WeakerPriors"/>
+    public const double WeakerPrior = 0.1;
+
+    private const int FirstWidth = 16;
+    private const int MostLeafChannels = 32;
+    private const int WidestSteps = 12;
+    private const int UpdatesOfStep = 50;
+
+    // 60 000 images of 784 pixels, of which two cores take so many operations in 2, 10 and 90 minutes.
+    private const double StandardCells = 60_000.0 * 784;
+
+    /// <summary>Plans an effort.</summary>
+    /// <param name="rows">The training rows.</param>
+    public static EffortPlan Of(Effort effort, int rows, int sites)
+    {
+        double cells = (double)rows * sites / StandardCells;
+        double standard = effort switch
+        {
+            Effort.Quick => 1.6e13,
+            Effort.Normal => 8e13,
+            _ => 7.5e14,
+        };
+
+        // Large data want passes over more cells, small data no fewer passes over less.
+        return new EffortPlan(standard * (cells < 1 ? Math.Sqrt(cells) : cells));
+    }
+
+    /// <summary>Gets the rows of a mini-batch where there are many rows.</summary>
+    public static int BatchOf(int rows) => Math.Max(1, rows / UpdatesOfStep);
+
+    /// <summary>Gets the leaf channels of a column of many values beside nodes of a width: 16 of them are too few to tell such values apart.</summary>
+    /// <param name="alphabet">The number of its values; 0 for real ones.</param>
+    public static int LeafChannels(int width, int alphabet) => Math.Min(alphabet, Math.Min(width / 2, MostLeafChannels));
+
+    /// <summary>Finds the widths to be trained one from another, where there are many rows: the widest is one that at least some steps can be paid for.</summary>
+    /// <param name="step">The operations of a step of a width.</param>
+    public int[] Ladder(Func<int, double> step)
+    {
+        var widths = new List<int> { FirstWidth };
+        double spent = 0;
+        while (true)
+        {
+            int width = widths[^1];
+            spent += LadderSteps * step(width);
+            if (!(spent + ((WidestSteps + RefitSteps) * step(2 * width)) <= Budget))
+            {
+                return [.. widths];
+            }
+
+            widths.Add(2 * width);
+        }
+    }
+}
