@@ -85,6 +85,7 @@ static int Usage()
                shared --learning [--sites N,..] [--rows N,..] [--widths R] [--seeds N] [--first SEED] [--sharings NAME,..]
                shared --parts [--widths R,..]
                effort [--effort quick|normal|thorough] [--data digits|PATH] [--threads N] [--seed S]
+               effort --noise SEEDS [--data digits|PATH] [--threads N]
                effort --planted SEEDS [--effort quick|normal|thorough] [--rows N] [--threads N]
                debd --data DIR [--sets NAME,..] [--components K,..] [--validation] [--threads N] [--json FILE]
                information [--relative-error X] [--threads N] [--repeats N]

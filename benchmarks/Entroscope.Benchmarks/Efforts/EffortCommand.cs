@@ -17,7 +17,7 @@ internal static class EffortCommand
 
     public static int Run(string[] arguments)
     {
-        var options = new CommandOptions(arguments, ["--effort", "--data", "--threads", "--seed", "--planted", "--rows"]);
+        var options = new CommandOptions(arguments, ["--effort", "--data", "--threads", "--seed", "--planted", "--rows", "--noise"]);
         if (!Enum.TryParse(options.Text("--effort", "normal"), ignoreCase: true, out Effort effort) || !Enum.IsDefined(effort))
         {
             throw new ArgumentException($"--effort must be one of quick, normal, thorough, but is '{options.Text("--effort", string.Empty)}'.");
@@ -27,6 +27,11 @@ internal static class EffortCommand
         if (options.Has("--planted"))
         {
             return Planted(effort, options.Number("--planted", 10, 1), options.Number("--rows", 2000, 100), threads);
+        }
+
+        if (options.Has("--noise"))
+        {
+            return SplitNoise.Run(options.Text("--data", "digits"), options.Number("--noise", 5, 2), threads);
         }
 
         string path = options.Text("--data", "digits");

@@ -78,9 +78,11 @@ internal static class RunCommand
                     "--overwrite replaces the run in the folder that --output names; give both");
                 string title = DataTitle(parsed.GetRequiredValue(data.Path));
                 using var target = RunFolder.Choose(parsed.GetValue(folder), parsed.GetValue(overwrite), RunFolder.StandardPath(title, date));
-                ensemble.Ensure(parsed, training.Budget(parsed));
+                ensemble.Ensure(parsed, training.Budget(parsed), training.Effort(parsed));
                 CurveOptions.EnsureFolder(parsed.GetValue(events));
                 training.EnsureProfiled(parsed, parsed.GetValue(profile));
+                UsageException.ThrowIf((parsed.GetValue(nulls) > 0 || parsed.GetValue(checkLaw)) && training.Effort(parsed) is not null,
+                    "--null and --check-law train networks as that of the run was trained, which --effort chooses; leave them out, or give the widths");
                 if (parsed.GetValue(nulls) > 0)
                 {
                     NullNetworks.EnsureNetwork(training.Plan(parsed).Components);
@@ -93,7 +95,7 @@ internal static class RunCommand
                 target.Open();
                 new TrainingDisplay(error, quiet).Tell(target.Notes);
                 TrainedModel trained = session.Run(new TrainingDisplay(error, quiet), error, target.Path, cancellation);
-                PerformanceSummary? performance = session.Plan.Components == 1 ? PerformanceSummary.Of(trained.Training.Profile) : null;
+                PerformanceSummary? performance = session.Plan.Components == 1 && session.Effort is null ? PerformanceSummary.Of(trained.Training.Profile) : null;
                 target.Save(trained);
                 CurveOptions.Write(trained, null, parsed.GetValue(events));
                 var origin = new RunOrigin(title, [.. parsed.Tokens.Select(t => t.Value)], Environment.CurrentDirectory, seed, date);
@@ -143,6 +145,7 @@ internal static class RunCommand
             },
             "entroscope run",
             "entroscope run data.csv --label CLASS --test-rows 200 -o my-run",
+            "entroscope run data.csv --effort thorough -o my-run",
             "entroscope run data.csv --label CLASS --threshold fraud=0.2");
     }
 

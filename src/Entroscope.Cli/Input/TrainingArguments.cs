@@ -190,10 +190,11 @@ internal sealed class TrainingArguments
             : budget;
     }
 
-    /// <summary>Refuses the profile of a mixture.</summary>
+    /// <summary>Refuses the profile of many trainings.</summary>
     /// <exception cref="UsageException">The user asked for both.</exception>
     public void EnsureProfiled(ParseResult parsed, bool profile)
     {
+        UsageException.ThrowIf(profile && Effort(parsed) is not null, "--effort trains many networks, which have no common profile; leave out --profile");
         if (profile && Components(parsed) > 1)
         {
             throw new UsageException("--components trains many networks, which have no common profile; leave out --profile");
@@ -268,6 +269,11 @@ internal sealed class TrainingArguments
         if (parsed.FirstGiven([_noRowHashes]) is not null)
         {
             throw new UsageException("--no-row-hashes belongs to a single training; a sweep keeps no models");
+        }
+
+        if (parsed.FirstGiven([_effort, _start]) is { } single)
+        {
+            throw new UsageException($"{single.Name} belongs to a single training; a sweep says how its trainings begin and how long they are");
         }
 
         if (IsAuto(parsed) || parsed.FirstGiven([_budget]) is not null)

@@ -35,7 +35,7 @@ public sealed class ContinuedTrainingTests
         DataSplit split = Split();
         ConvAC start = Trained(split, width: 2);
         TrainedModel same = ContinuedTraining.Run(start, split, new NetworkPlan(), Options with { Steps = 40 });
-        TrainedModel wide = ContinuedTraining.Run(start, split, new NetworkPlan { Widths = [4] }, Options with { Steps = 40 });
+        TrainedModel wide = ContinuedTraining.Run(start, split, new NetworkPlan { Widths = [4], LeafChannels = 4 }, Options with { Steps = 40 });
         Assert.All(Enumerable.Range(8, wide.Model.Shape.Tree.InnerCount), v => Assert.Equal(4, wide.Model.Shape.Channels(v)));
         Assert.True(wide.Training.Score > same.Training.Score + 0.05, $"{wide.Training.Score} against {same.Training.Score}");
 
@@ -77,7 +77,7 @@ public sealed class ContinuedTrainingTests
         Refused("A training continues with one network, but 2 components are asked for.", new NetworkPlan { Components = 2 });
         Refused("Between 1 and 3 widths are needed, one for each level of the tree, but 4 were given.", new NetworkPlan { Widths = [3, 3, 3, 3] });
         Refused("The network was trained again on training and validation rows together, so these cannot choose how long it is trained further; "
-            + "train it without a refit, or give validation rows that it has not seen.", new NetworkPlan(), Trained(split, refit: true));
+            + "train it without a refit, or give validation rows that it has not seen.", new NetworkPlan(), Refitted(start));
 
         void Refused(string message, NetworkPlan plan, ConvAC? other = null) =>
             ErrorAssert.Throws<ModelException>(message, () => ContinuedTraining.Run(other ?? start, split, plan, Options));
@@ -91,8 +91,11 @@ public sealed class ContinuedTrainingTests
         Engine = new EngineOptions { Kind = EngineKind.Double, Threads = 1 },
     };
 
-    private static ConvAC Trained(DataSplit split, int width = 3, ulong seed = 1, bool refit = false) => TrainingJob.Run(
-        split, new NetworkPlan { Tree = "line", Widths = [width], LeafChannels = width }, Options with { Seed = seed, Refit = refit }).Model;
+    private static ConvAC Trained(DataSplit split, int width = 3, ulong seed = 1) => TrainingJob.Run(
+        split, new NetworkPlan { Tree = "line", Widths = [width], LeafChannels = width }, Options with { Seed = seed }).Model;
+
+    private static ConvAC Refitted(ConvAC model) =>
+        model.With(model.Metadata with { Training = model.Metadata.Training with { Refitted = true } });
 
     private static DataSplit Split()
     {

@@ -80,9 +80,14 @@ internal static class ContinuedTraining
     }
 
     /// <summary>Splits channels; the copies are parted by a little noise.</summary>
-    /// <param name="shape">The shape to reach; that of the network leaves it as it is.</param>
-    internal static ConvAC Widen(ConvAC start, NetworkShape shape, ulong seed) =>
-        Enumerable.Range(0, shape.Tree.NodeCount).All(v => shape.Channels(v) == start.Shape.Channels(v)) ? start : ChannelResizing.Resize(start, shape, seed: seed);
+    /// <param name="shape">The shape to reach, on a tree of the same nodes; that of the network leaves it as it is.</param>
+    internal static ConvAC Widen(ConvAC start, NetworkShape shape, ulong seed)
+    {
+        // A network that comes from a checkpoint has a tree of its own.
+        int[] channels = [.. Enumerable.Range(0, shape.Tree.NodeCount).Select(shape.Channels)];
+        bool same = channels.Select((c, v) => c == start.Shape.Channels(v)).All(c => c);
+        return same ? start : ChannelResizing.Resize(start, start.Shape.WithChannels(channels), seed: seed);
+    }
 
     // The shape that the plan asks for: on the tree of the network, no node narrower than it is.
     private static NetworkShape ShapeOf(ConvAC start, NetworkPlan plan, Dataset data)

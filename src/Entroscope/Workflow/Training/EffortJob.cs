@@ -8,9 +8,6 @@ internal sealed record EffortJob
     /// <summary>Gets where the stage of a name keeps its checkpoints and resumes from; null for nowhere.</summary>
     public Func<string, ICheckpointStore>? Stores { get; init; }
 
-    /// <summary>Gets what hears of every stage before it begins; null for nothing.</summary>
-    public Action<string>? Announce { get; init; }
-
     /// <summary>Gets what receives the progress of every training; null for nothing.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 

@@ -7,10 +7,13 @@ namespace Entroscope.Workflow.Training;
 internal sealed record EffortPlan(double Budget)
 {
     /// <summary>The steps of a width on the ladder but the widest, where there are many rows.</summary>
-    public const int LadderSteps = 6;
+    public const int LadderSteps = 5;
 
-    /// <summary>The most steps of the widest, and the fewest.</summary>
+    /// <summary>The most steps of the widest.</summary>
     public const int MostSteps = 60;
+
+    /// <summary>The steps by which priors are compared, where there are many rows.</summary>
+    public const int PriorSteps = 3;
 
     /// <summary>The fewest steps that a stage is begun for.</summary>
     public const int FewestSteps = 5;
@@ -35,10 +38,10 @@ internal sealed record EffortPlan(double Budget)
 
     private const int FirstWidth = 16;
     private const int MostLeafChannels = 32;
-    private const int WidestSteps = 12;
-    private const int UpdatesOfStep = 50;
+    private const int WidestSteps = 8;
+    private const int UpdatesOfStep = 32;
 
-    // 60 000 images of 784 pixels, of which two cores take so many operations in 2, 10 and 90 minutes.
+    // 60 000 images of 784 pixels, of which two cores do so many operations in 2, 10 and 90 minutes, with a fifth left for what is not counted.
     private const double StandardCells = 60_000.0 * 784;
 
     /// <summary>Plans an effort.</summary>
@@ -48,9 +51,9 @@ internal sealed record EffortPlan(double Budget)
         double cells = (double)rows * sites / StandardCells;
         double standard = effort switch
         {
-            Effort.Quick => 1.6e13,
-            Effort.Normal => 8e13,
-            _ => 7.5e14,
+            Effort.Quick => 2e13,
+            Effort.Normal => 1e14,
+            _ => 9.5e14,
         };
 
         // Large data want passes over more cells, small data no fewer passes over less.
@@ -66,15 +69,17 @@ internal sealed record EffortPlan(double Budget)
 
     /// <summary>Finds the widths to be trained one from another, where there are many rows: the widest is one that at least some steps can be paid for.</summary>
     /// <param name="step">The operations of a step of a width.</param>
-    public int[] Ladder(Func<int, double> step)
+    /// <param name="left">The operations that are left.</param>
+    public static int[] Ladder(Func<int, double> step, double left)
     {
+        // The start, the first steps, and those of the priors.
         var widths = new List<int> { FirstWidth };
-        double spent = 0;
+        double spent = TrainingWork.OfStart(step(FirstWidth)) + ((2 + WeakerPriors) * PriorSteps * step(FirstWidth));
         while (true)
         {
             int width = widths[^1];
-            spent += LadderSteps * step(width);
-            if (!(spent + ((WidestSteps + RefitSteps) * step(2 * width)) <= Budget))
+            spent += width == FirstWidth ? 0 : LadderSteps * step(width);
+            if (!(spent + ((WidestSteps + RefitSteps) * step(2 * width)) <= left))
             {
                 return [.. widths];
             }

@@ -76,9 +76,11 @@ internal sealed class EffortTraining
         split = OrdinalSharing.Choose(split, options, job.Cancellation);
         plan = plan.WithTreeFor(split.Train);
         var budget = EffortPlan.Of(effort, split.Train.Observations.Rows, split.Train.Observations.Sites);
-        TreeChoice choice = TreeSelection.Choose(split, OfTrees(plan, split.Train), options, job.Progress, job.Cancellation);
+        TreeTrials trials = TreeTrials.OfFew;
+        TreeChoice choice = TreeSelection.Choose(split, OfTrees(plan, split.Train), options, job.Progress, job.Cancellation, trials);
         LeafChoice? leaves = LeafSelection.Choose(split, ref plan, choice.Tree, ref options, job.Progress, job.Cancellation);
         var training = new EffortTraining(split, plan, options, budget, choice, job);
+        training._left -= choice.Candidates.Count * trials.Steps * training.WorkOfTrial(trials.Rows);
         bool interrupted = training.Spend();
         TrainingResult result = training.Finish(ref interrupted);
         TrainedModel trained = TrainingJob.Named(result, split, choice, options, started, leaves);
@@ -121,9 +123,10 @@ internal sealed class EffortTraining
     // The widths of the ladder are doubled; the widest one that there is work for gets what is left.
     private void SpendOnMany()
     {
-        int[] widths = _effort.Ladder(width => Fits(width) ? WorkOfStep(ShapeOf(width), BatchOptions(0)) : double.PositiveInfinity);
-        TryPriors(widths[0], 1, () => BatchOptions(widths.Length > 1 ? EffortPlan.LadderSteps : EffortPlan.MostSteps));
-        for (int i = 1; i < widths.Length; i++)
+        int[] widths = EffortPlan.Ladder(width => Fits(width) ? WorkOfStep(ShapeOf(width), BatchOptions(0)) : double.PositiveInfinity, _left);
+        Try(widths[0], null, BatchOptions(EffortPlan.PriorSteps));
+        TryPriors(widths[0], Best, () => BatchOptions(EffortPlan.PriorSteps));
+        for (int i = Math.Min(1, widths.Length - 1); i < widths.Length; i++)
         {
             int best = Best;
             if (Try(widths[i], best, BatchOptions(i < widths.Length - 1 ? EffortPlan.LadderSteps : EffortPlan.MostSteps)) < 0 || best == Best)
@@ -137,7 +140,7 @@ internal sealed class EffortTraining
     private void SpendOnFew()
     {
         int standard = _plan.WidthFor(_split.Train);
-        TryPriors(standard, 0, () => FullOptions(_results.Count > 0 ? [Strength] : _options.PriorStrengths));
+        TryPriors(standard, null, () => FullOptions(_results.Count > 0 ? [Strength] : _options.PriorStrengths));
         TrainingOptions options = FullOptions([Strength]);
         int first = Best;
         Try(1, null, options);
@@ -154,46 +157,49 @@ internal sealed class EffortTraining
         }
     }
 
-    // Leaves of many values are drawn to equal ones: less and less, as long as that is better on validation rows.
-    private void TryPriors(int width, int fewest, Func<TrainingOptions> options)
+    // Leaves of many values are drawn to equal ones: less and less, as long as that is better on validation rows. All continue from one network, or begin.
+    private void TryPriors(int width, int? from, Func<TrainingOptions> options)
     {
-        double given = _options.LeafPseudoCount;
-        Try(width, null, options(), fewest);
-        for (int weaker = 1; weaker <= EffortPlan.WeakerPriors && given > 0 && Array.Exists(_leaves, leaf => leaf.Alphabet > 2); weaker++)
+        int best = Try(width, from, options());
+        for (int weaker = 1; weaker <= EffortPlan.WeakerPriors && _given > 0 && Array.Exists(_leaves, leaf => leaf.Alphabet > 2); weaker++)
         {
             double before = _options.LeafPseudoCount;
-            int best = Best;
-            _options = _options with { LeafPseudoCount = given * Math.Pow(EffortPlan.WeakerPrior, weaker) };
-            if (Try(width, null, options()) < 0 || best == Best)
+            _options = _options with { LeafPseudoCount = _given * Math.Pow(EffortPlan.WeakerPrior, weaker) };
+            int next = Try(width, from, options());
+            if (best < 0 || next < 0 || !(_stages[next].Score > _stages[best].Score))
             {
                 _options = _options with { LeafPseudoCount = before };
                 return;
             }
+
+            best = next;
         }
     }
 
     // The number of the stage; -1 where it does not fit into what is left.
-    private int Try(int width, int? from, TrainingOptions options, int fewest = EffortPlan.FewestSteps)
+    private int Try(int width, int? from, TrainingOptions options)
     {
         NetworkShape shape = ShapeOf(width);
         double step = WorkOfStep(shape, options);
         int steps = Affordable(options.Steps, step);
-        if (fewest == 0)
+        if (_results.Count == 0)
         {
-            steps = options.Steps;
+            // There is a model whatever the budget.
+            steps = AreMany ? Math.Clamp(options.Steps, 0, Math.Max(steps, EffortPlan.FewestSteps)) : options.Steps;
         }
-        else if (steps < fewest)
+        else if (steps < EffortPlan.FewestSteps)
         {
             return -1;
         }
 
         long started = Stopwatch.GetTimestamp();
         string name = width == 1 ? "independent columns" : Invariant($"width {width}");
-        name += options.LeafPseudoCount == _given ? string.Empty : Invariant($", leaf pseudo-count {options.LeafPseudoCount:G3}");
+        name += options.LeafPseudoCount.Equals(_given) ? string.Empty : Invariant($", leaf pseudo-count {options.LeafPseudoCount:G3}");
         options = options with { Steps = steps };
         ConvAC[] starts = from is { } number ? [ContinuedTraining.Widen(_results[number].Result.Chosen, shape, _options.Seed)] : [];
         TrainingResult result = Train(shape, starts, options, name);
-        Keep(name, from, result, starts, options, step * steps * options.PriorStrengths.Count, step * StepsOf(result), started);
+        double begin = starts.Length == 0 ? TrainingWork.OfStart(step) : 0;
+        Keep(name, from, result, starts, options, begin + (step * steps * options.PriorStrengths.Count), begin + (step * StepsOf(result)), started);
         return _stages.Count - 1;
     }
 
@@ -261,7 +267,8 @@ internal sealed class EffortTraining
             TrainingOptions options = like.Options with { Seed = seed, PriorStrengths = [like.Result.PriorStrength], KeepWhenCancelled = false };
             ConvAC? start = own is null ? null : ContinuedTraining.Widen(own.Chosen, shape, seed);
             own = Train(shape, start is null ? [] : [start], options, Invariant($"component {count}, {_stages[stage].Name}"), Invariant($"-{stage + 1}"));
-            done += WorkOfStep(shape, options) * StepsOf(own);
+            double step = WorkOfStep(shape, options);
+            done += (step * StepsOf(own)) + (start is null ? TrainingWork.OfStart(step) : 0);
         }
 
         ConvAC[] starts = [.. _results[Best].Result.ChosenMixture.Components, own!.Chosen];
@@ -282,6 +289,13 @@ internal sealed class EffortTraining
 
     private double WorkOfStep(NetworkShape shape, TrainingOptions options) => TrainingWork.OfStep(
         shape, NetworkSize.ParameterCount(shape, _leaves), _train.Data.Rows, _validation.Data.Rows, Updates(options));
+
+    private double WorkOfTrial(int rows)
+    {
+        NetworkShape shape = (_plan with { Widths = [TreeSelection.TrialWidth] }).For(_split.Train, _choice.Tree);
+        return TrainingWork.OfStep(shape, NetworkSize.ParameterCount(shape, _leaves), Math.Min(rows, _train.Data.Rows),
+            Math.Min(rows, _validation.Data.Rows), 1);
+    }
 
     private int Updates(TrainingOptions options) => options.BatchSize == 0 ? 1 : ((_train.Data.Rows - 1) / options.BatchSize) + 1;
 
