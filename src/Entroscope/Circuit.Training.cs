@@ -46,12 +46,14 @@ public sealed partial class Circuit
     /// <param name="cancellation">Stops the training; the latest checkpoint remains.</param>
     /// <returns>The circuit, whose questions have the seed and the threads of the training.</returns>
     /// <exception cref="DataException">The data does not fit the network, or the checkpoint belongs to another run.</exception>
-    /// <exception cref="ModelException">It is a mixture, has no probabilities, or has learned from the validation rows or may have; a node would be narrower.</exception>
+    /// <exception cref="ModelException">It is a mixture, has no probabilities, has or may have learned from the validation rows, or would be narrower.</exception>
     /// <exception cref="SizeLimitException">The network would have more parameters than the limit.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public Circuit TrainFurther(
         DataSplit data, IReadOnlyList<int>? widths = null, TrainingOptions? options = null, ICheckpointStore? checkpoints = null,
         IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
         Of(data ?? throw new ArgumentNullException(nameof(data)),
-            ContinuedTraining.Run(Model.Network, data, new NetworkPlan { Widths = widths }, options, checkpoints, progress, cancellation: cancellation), options);
+            ContinuedTraining.Run(
+                Model.Network, data, new NetworkPlan { Widths = widths }, options, checkpoints, progress, cancellation: cancellation),
+            options);
 }

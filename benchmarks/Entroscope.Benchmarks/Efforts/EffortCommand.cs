@@ -47,7 +47,8 @@ internal static class EffortCommand
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach ((int i, EffortStage s) in trained.Effort!.Stages.Index())
         {
-            Console.WriteLine(Invariant($"| {s.Name} | {s.Start} | {s.Parameters} | {s.Steps} | {s.Score:0.000} | {s.SecondsPredicted:0.0} | {s.Seconds:0.0} | ")
+            Console.WriteLine(Invariant($"| {s.Name} | {s.Start} | {s.Parameters} | {s.Steps} | {s.Score:0.000} | ")
+                + Invariant($"{s.SecondsPredicted:0.0} | {s.Seconds:0.0} | ")
                 + (i == trained.Effort.Chosen ? "chosen |" : "|"));
         }
 
@@ -55,7 +56,8 @@ internal static class EffortCommand
         Mean mean = Score(trained.Mixture, test, threads);
         double bits = -mean.Value / Math.Log(2) / test.Observations.Sites;
         Console.WriteLine();
-        Console.WriteLine(Invariant($"{(split.Test is null ? "validation" : "test")}: {mean.Show("0.000")} nats a row, {bits:0.0000} bits a site; {seconds:0} s, ")
+        Console.WriteLine(Invariant($"{(split.Test is null ? "validation" : "test")}: {mean.Show("0.000")} nats a row, {bits:0.0000} bits a site; ")
+            + Invariant($"{seconds:0} s, ")
             + $"tree {trained.Mixture.Components[0].Tree.Description}, {(trained.Training.Refitted ? "refitted" : "not refitted")}.");
         return 0;
     }

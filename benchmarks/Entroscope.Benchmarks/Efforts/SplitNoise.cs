@@ -33,7 +33,8 @@ internal static class SplitNoise
                 Patience = 10,
                 Engine = new EngineOptions { Kind = EngineKind.Single, Threads = threads },
             };
-            TrainingResult start = TrainingJob.Run(split, new NetworkPlan { Tree = split.Train.Image is null ? "line" : null, Widths = [Width] }, options).Training;
+            var plan = new NetworkPlan { Tree = split.Train.Image is null ? "line" : null, Widths = [Width] };
+            TrainingResult start = TrainingJob.Run(split, plan, options).Training;
             return (split, start.Chosen, start.Score, Train(split, start.Chosen, options).Score, options);
         })];
         foreach (double noise in Noises)
@@ -50,8 +51,8 @@ internal static class SplitNoise
     private static ConvAC Wider(ConvAC start, double noise, ulong seed)
     {
         PoolingTree tree = start.Tree;
-        return ChannelResizing.Resize(
-            start, start.Shape.WithChannels([.. Enumerable.Range(0, tree.NodeCount).Select(v => tree.IsSite(v) ? start.Shape.Channels(v) : 2 * Width)]), noise, seed);
+        int[] channels = [.. Enumerable.Range(0, tree.NodeCount).Select(v => tree.IsSite(v) ? start.Shape.Channels(v) : 2 * Width)];
+        return ChannelResizing.Resize(start, start.Shape.WithChannels(channels), noise, seed);
     }
 
     private static TrainingResult Train(DataSplit split, ConvAC start, TrainingOptions options) => ExpectationMaximization.TrainFrom(

@@ -95,7 +95,8 @@ internal static class RunCommand
                 target.Open();
                 new TrainingDisplay(error, quiet).Tell(target.Notes);
                 TrainedModel trained = session.Run(new TrainingDisplay(error, quiet), error, target.Path, cancellation);
-                PerformanceSummary? performance = session.Plan.Components == 1 && session.Effort is null ? PerformanceSummary.Of(trained.Training.Profile) : null;
+                bool single = session.Plan.Components == 1 && session.Effort is null;
+                PerformanceSummary? performance = single ? PerformanceSummary.Of(trained.Training.Profile) : null;
                 target.Save(trained);
                 CurveOptions.Write(trained, null, parsed.GetValue(events));
                 var origin = new RunOrigin(title, [.. parsed.Tokens.Select(t => t.Value)], Environment.CurrentDirectory, seed, date);

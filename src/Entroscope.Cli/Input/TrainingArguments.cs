@@ -100,7 +100,8 @@ internal sealed class TrainingArguments
     [
         _tree, _depth, _widths, _budget, _leafChannels, _realLeaf, _shared, _shareAbove, _shareBelow, _classes,
         _steps, _batch, _warmUp, _pseudoCount, _priorStrength, _overRelaxation, _leafPseudoCount, _gaussianStrength,
-        _effort, _start, _initialisation, _components, _restarts, _patience, _noRefit, _refit, _discard, _noRowHashes, _checkpoint, _resume, _checkpointEvery, _limit,
+        _effort, _start,
+        _initialisation, _components, _restarts, _patience, _noRefit, _refit, _discard, _noRowHashes, _checkpoint, _resume, _checkpointEvery, _limit,
     ];
 
     public void AddTo(Command command) => command.AddAll([_seed, _threads, .. OfTraining]);

@@ -55,7 +55,8 @@ public sealed class ContinuedTrainingTests
         Assert.ThrowsAny<Exception>(() => ContinuedTraining.Run(start, split, plan, Options, store));
         var rest = new MemoryStore(store.Latest);
         Assert.Equal(whole, Learnable.Parameters(ContinuedTraining.Run(start, split, plan, Options, rest).Model));
-        DataException e = Assert.Throws<DataException>(() => ContinuedTraining.Run(Trained(split, seed: 2), split, plan, Options, new MemoryStore(store.Latest)));
+        ConvAC other = Trained(split, seed: 2);
+        DataException e = Assert.Throws<DataException>(() => ContinuedTraining.Run(other, split, plan, Options, new MemoryStore(store.Latest)));
         Assert.Matches("^The checkpoint belongs to another training run: start is [0-9a-f-]+ there, but [0-9a-f-]+ here\\.$", e.Message);
     }
 
@@ -102,6 +103,7 @@ public sealed class ContinuedTrainingTests
         ConvAC truth = Learnable.Planted(LeafFamily.Categorical);
         ColumnInfo[] columns = [.. truth.Leaves.Select((leaf, i) => new ColumnInfo($"x{i}", ColumnKind.Categorical, leaf.Alphabet, 0))];
         var data = Dataset.Create("planted", Sampling.Draw(truth, 1000, 1).Data, columns);
-        return new DataSplit(data.Select([.. Enumerable.Range(0, 800)], "train"), data.Select([.. Enumerable.Range(800, 200)], "validation"), null, string.Empty);
+        return new DataSplit(data.Select([.. Enumerable.Range(0, 800)], "train"),
+            data.Select([.. Enumerable.Range(800, 200)], "validation"), null, string.Empty);
     }
 }

@@ -40,7 +40,7 @@ public sealed class EffortTests
     {
         DataSplit split = Split(Learnable.Planted(LeafFamily.Categorical), rows);
         double[] Parameters(int threads, ulong seed) => All(EffortTraining.Run(
-            split, Effort.Quick, Plan(rows), Options(threads) with { Seed = seed }, new EffortJob()).Mixture);
+            split, Effort.Quick, Plan(rows), Options(threads, rows) with { Seed = seed }, new EffortJob()).Mixture);
         double[] first = Parameters(1, 1);
         Assert.Equal(first, Parameters(2, 1));
         Assert.NotEqual(first, Parameters(1, 2));
@@ -53,7 +53,7 @@ public sealed class EffortTests
     public void Resumed_ItEndsWithTheSameBits(int rows, int saves)
     {
         DataSplit split = Split(Learnable.Planted(LeafFamily.Categorical), rows);
-        TrainingOptions options = Options(1);
+        TrainingOptions options = Options(1, rows);
         double[] whole = All(EffortTraining.Run(split, Effort.Quick, Plan(rows), options, new EffortJob()).Mixture);
         var stores = new Dictionary<string, MemoryStore>(StringComparer.Ordinal);
         int left = saves;
@@ -146,8 +146,13 @@ public sealed class EffortTests
     // Trials of trees are tested by themselves.
     private static NetworkPlan Plan(int rows) => new() { Tree = "line", LeafChannels = rows > 20_000 ? 3 : null };
 
-    private static TrainingOptions Options(int threads) =>
-        new() { Steps = 6, Engine = new EngineOptions { Kind = EngineKind.Double, Threads = threads } };
+    // Of many rows the narrowest widths are enough.
+    private static TrainingOptions Options(int threads, int rows = 0) => new()
+    {
+        Steps = 6,
+        ParameterLimit = rows > 20_000 ? 6000 : 200_000,
+        Engine = new EngineOptions { Kind = EngineKind.Single, Threads = threads },
+    };
 
     private static DataSplit Split(ConvAC truth, int rows, ulong seed = 1)
     {
@@ -163,7 +168,8 @@ public sealed class EffortTests
     {
         var shape = NetworkShape.PerLevel(PoolingTree.Line(8), 1, [1]);
         double[][] weights = [.. Enumerable.Repeat(new[] { 1.0 }, shape.MatrixCount)];
-        return new ConvAC(shape, [.. Enumerable.Range(0, 8).Select(i => new CategoricalLeaf(1, 4, [0.1 + (0.02 * i), 0.2, 0.3, 0.4 - (0.02 * i)]))], weights, [1.0]);
+        CategoricalLeaf[] leaves = [.. Enumerable.Range(0, 8).Select(i => new CategoricalLeaf(1, 4, [0.1 + (0.02 * i), 0.2, 0.3, 0.4 - (0.02 * i)]))];
+        return new ConvAC(shape, leaves, weights, [1.0]);
     }
 
     private static double Score(ConvACMixture model, Observations data)

@@ -88,7 +88,7 @@ internal sealed class AutoWidths
         LeafSpecification[] leaves = split.Train.LeafSpecifications();
         bool Fits(PoolingTree t) =>
             plan.Fits(split.Train, t, long.MaxValue) && WidthAdvisor.Smallest(plan.For(split.Train, t), leaves, plan.LeafChannels) <= budget;
-        TreeChoice choice = tree ?? TreeSelection.Choose(split, plan, options, Fits, progress, cancellation);
+        TreeChoice choice = tree ?? TreeSelection.Choose(split, plan, options, Fits, progress, null, cancellation);
         EnsureBudget(split.Train, plan, choice.Tree, budget);
         return new AutoWidths(split, plan, budget, options, progress, choice, cancellation).Search();
     }

@@ -21,11 +21,14 @@ internal sealed record EffortPlan(double Budget)
     /// <summary>The steps of all components of a mixture together.</summary>
     public const int MixtureSteps = 6;
 
-    /// <summary>The steps of a refit, for which work is kept.</summary>
+    /// <summary>The steps of a refit that continues, for which work is kept.</summary>
     public const int RefitSteps = 2 * RefitPlan.FurtherSteps;
 
-    /// <summary>The steps without a better validation score that end a stage.</summary>
-    public const int Patience = 5;
+    /// <summary>The steps for which work is kept where few rows make a refit a repetition.</summary>
+    public const int RepeatedSteps = 40;
+
+    /// <summary>The steps without a better score that end a stage where there are few rows: copies part slowly, and may lose before they gain.</summary>
+    public const int SplitPatience = 10;
 
     /// <summary>The width that the ladder begins with where there are few rows.</summary>
     public const int Narrowest = 4;
@@ -65,9 +68,9 @@ internal sealed record EffortPlan(double Budget)
 
     /// <summary>Gets the leaf channels of a column of many values beside nodes of a width: 16 of them are too few to tell such values apart.</summary>
     /// <param name="alphabet">The number of its values; 0 for real ones.</param>
-    public static int LeafChannels(int width, int alphabet) => Math.Min(alphabet, Math.Min(width / 2, MostLeafChannels));
+    public static int LeafChannels(int width, int alphabet) => alphabet > 2 * MostLeafChannels ? Math.Min(width / 2, MostLeafChannels) : 0;
 
-    /// <summary>Finds the widths to be trained one from another, where there are many rows: the widest is one that at least some steps can be paid for.</summary>
+    /// <summary>Finds the widths to be trained one from another, where there are many rows: some steps of the widest can be paid for.</summary>
     /// <param name="step">The operations of a step of a width.</param>
     /// <param name="left">The operations that are left.</param>
     public static int[] Ladder(Func<int, double> step, double left)

@@ -77,7 +77,7 @@ internal sealed class EffortTraining
         plan = plan.WithTreeFor(split.Train);
         var budget = EffortPlan.Of(effort, split.Train.Observations.Rows, split.Train.Observations.Sites);
         TreeTrials trials = TreeTrials.OfFew;
-        TreeChoice choice = TreeSelection.Choose(split, OfTrees(plan, split.Train), options, job.Progress, job.Cancellation, trials);
+        TreeChoice choice = TreeSelection.Choose(split, OfTrees(plan, split.Train), options, job.Progress, trials, job.Cancellation);
         LeafChoice? leaves = LeafSelection.Choose(split, ref plan, choice.Tree, ref options, job.Progress, job.Cancellation);
         var training = new EffortTraining(split, plan, options, budget, choice, job);
         training._left -= choice.Candidates.Count * trials.Steps * training.WorkOfTrial(trials.Rows);
@@ -141,7 +141,7 @@ internal sealed class EffortTraining
     {
         int standard = _plan.WidthFor(_split.Train);
         TryPriors(standard, null, () => FullOptions(_results.Count > 0 ? [Strength] : _options.PriorStrengths));
-        TrainingOptions options = FullOptions([Strength]);
+        TrainingOptions options = FullOptions([Strength]) with { Patience = EffortPlan.SplitPatience };
         int first = Best;
         Try(1, null, options);
         int chain = Try(EffortPlan.Narrowest, null, options);
@@ -187,7 +187,7 @@ internal sealed class EffortTraining
             // There is a model whatever the budget.
             steps = AreMany ? Math.Clamp(options.Steps, 0, Math.Max(steps, EffortPlan.FewestSteps)) : options.Steps;
         }
-        else if (steps < EffortPlan.FewestSteps)
+        else if (steps < Math.Min(options.Steps, EffortPlan.FewestSteps))
         {
             return -1;
         }
@@ -219,7 +219,8 @@ internal sealed class EffortTraining
         for (int count = 2; ; count++)
         {
             int steps = Affordable(EffortPlan.MixtureSteps, count * WorkOfStep(single.Shape, together), work);
-            if (steps < EffortPlan.FewestSteps)
+            bool fits = count * (single.Result.Mixture.ParameterCount + 1) <= _options.ParameterLimit && count <= _train.Data.Rows;
+            if (!fits || steps < EffortPlan.FewestSteps)
             {
                 return;
             }
@@ -248,7 +249,7 @@ internal sealed class EffortTraining
 
     // How many of some steps can be paid for beside other work, and the refit.
     private int Affordable(int steps, double step, double work = 0) =>
-        (int)Math.Min(steps, ((_left - work) / step) - (_options.Refit ? EffortPlan.RefitSteps : 0));
+        (int)Math.Min(steps, ((_left - work) / step) - (!_options.Refit ? 0 : AreMany ? EffortPlan.RefitSteps : EffortPlan.RepeatedSteps));
 
     // One component more, trained by itself, and then all together.
     private void Mix(int count, int[] lineage, TrainingOptions together)
@@ -300,7 +301,7 @@ internal sealed class EffortTraining
     private int Updates(TrainingOptions options) => options.BatchSize == 0 ? 1 : ((_train.Data.Rows - 1) / options.BatchSize) + 1;
 
     private TrainingOptions FullOptions(IReadOnlyList<double> strengths) =>
-        _options with { PriorStrengths = strengths, Refit = false, Restarts = 1, WarmUpRows = 0, BatchSize = 0, Patience = EffortPlan.Patience };
+        _options with { PriorStrengths = strengths, Refit = false, Restarts = 1, WarmUpRows = 0, BatchSize = 0 };
 
     private TrainingOptions BatchOptions(int steps) => _options with
     {
@@ -310,7 +311,6 @@ internal sealed class EffortTraining
         Restarts = 1,
         WarmUpRows = 0,
         BatchSize = EffortPlan.BatchOf(_train.Data.Rows),
-        Patience = EffortPlan.Patience,
         LeastGain = 0,
     };
 
@@ -340,7 +340,7 @@ internal sealed class EffortTraining
             : ExpectationMaximization.TrainFrom(starts, _train, _validation, options, progress, store, data, _job.Cancellation);
     }
 
-    // The refit continues from the chosen model; where no validation rows can be held out to judge it, a training from clusters is repeated.
+    // Many rows: the refit continues from the chosen model. Few: the chosen training is repeated with them, and its search is the same to the last bit.
     private TrainingResult Finish(ref bool interrupted)
     {
         StageResult chosen = _results[Best];
@@ -354,9 +354,9 @@ internal sealed class EffortTraining
         TrainingOptions options = chosen.Options with { Refit = true, KeepWhenCancelled = false, PriorStrengths = [result.PriorStrength] };
         try
         {
-            if (!judged)
+            if (!AreMany)
             {
-                return Train(chosen.Shape, [], options, "refit", "-refit");
+                return Train(chosen.Shape, chosen.Starts, options, "refit", "-refit") with { Components = result.Components };
             }
 
             TrainingResult refit = Train(chosen.Shape, [.. result.ChosenMixture.Components], options with { Steps = 0, BatchSize = 0 }, "refit", "-refit");

@@ -48,7 +48,7 @@ internal sealed record ModelSplit(ModelData Train, ModelData Validation, string 
         };
     }
 
-    /// <summary>Gets whether the model has not learned from the validation rows; null where its record is of other rows, or of another division of these.</summary>
+    /// <summary>Gets whether the model has not learned from the validation rows; null where its record is of other rows, or of another division.</summary>
     public bool? HeldOut(TrainingRecord record) => record.HeldOut(RecordedTraining.DataOf(Train.Data, Validation.Data));
 
     /// <summary>Refuses validation rows that the model has learned from, or may have.</summary>
@@ -73,7 +73,8 @@ internal sealed record ModelSplit(ModelData Train, ModelData Validation, string 
         }
 
         throw new ModelException(Overlap is { IsExcess: true }
-            ? $"Validation rows: {Overlap.Describe()}, so they cannot {purpose}; split the rows as in its training, or give validation rows that it has not seen."
+            ? $"Validation rows: {Overlap.Describe()}, so they cannot {purpose}; "
+                + "split the rows as in its training, or give validation rows that it has not seen."
             : "The record of the network is of a different split of these rows (seed, validation fraction) or of other rows, "
                 + $"so it may have been trained on the validation rows, which then cannot {purpose}; "
                 + "split them as in its training, or give validation rows that it has not seen.")

@@ -27,14 +27,14 @@ internal static class TreeSelection
     /// <returns>The whole tree, which <see cref="NetworkPlan.For"/> cuts to the depth of the plan, and what it was chosen from.</returns>
     /// <exception cref="ModelException">The tree does not fit the data, or a file holds no tree for its columns.</exception>
     public static TreeChoice Choose(
-        DataSplit split, NetworkPlan plan, TrainingOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default,
-        TreeTrials? trials = null) =>
-        Choose(split, plan, options, tree => plan.Fits(split.Train, tree, options.ParameterLimit), progress, cancellation, trials);
+        DataSplit split, NetworkPlan plan, TrainingOptions options, IProgress<TrainingProgress>? progress = null, TreeTrials? trials = null,
+        CancellationToken cancellation = default) =>
+        Choose(split, plan, options, tree => plan.Fits(split.Train, tree, options.ParameterLimit), progress, trials, cancellation);
 
     /// <summary>Finds the tree of a plan among those that fit. Where none does, one of them is given without a trial, for the caller to refuse.</summary>
     internal static TreeChoice Choose(
         DataSplit split, NetworkPlan plan, TrainingOptions options, Predicate<PoolingTree> fits, IProgress<TrainingProgress>? progress,
-        CancellationToken cancellation, TreeTrials? trials = null)
+        TreeTrials? trials, CancellationToken cancellation)
     {
         if (plan.NamedTree(split.Train) is { } named)
         {
