@@ -6,6 +6,7 @@ using Entroscope.Benchmarks.Classifying;
 using Entroscope.Benchmarks.Coding;
 using Entroscope.Benchmarks.Columns;
 using Entroscope.Benchmarks.Debd;
+using Entroscope.Benchmarks.Efforts;
 using Entroscope.Benchmarks.Ensembles;
 using Entroscope.Benchmarks.Estimating;
 using Entroscope.Benchmarks.Formats;
@@ -55,6 +56,7 @@ try
         ["laws-of-data", .. string[] options] => LawsOfDataCommand.Run(options),
         ["tails", .. string[] options] => TailsCommand.Run(options),
         ["trees", .. string[] options] => TreesCommand.Run(options),
+        ["effort", .. string[] options] => EffortCommand.Run(options),
         ["ensembles", .. string[] options] => EnsemblesCommand.Run(options),
         ["estimators", .. string[] options] => EstimatorsCommand.Run(options),
         ["geometry", .. string[] options] => GeometryCommand.Run(options),
@@ -83,6 +85,9 @@ static int Usage()
                shared [--sites N,..] [--widths R,..] [--values K,..] [--rows B] [--threads T] [--repeats N] [--sharings NAME,..] [--json FILE]
                shared --learning [--sites N,..] [--rows N,..] [--widths R] [--seeds N] [--first SEED] [--sharings NAME,..]
                shared --parts [--widths R,..]
+               effort [--effort quick|normal|thorough] [--data digits|PATH] [--threads N] [--seed S]
+               effort --noise SEEDS [--data digits|PATH] [--threads N]
+               effort --planted SEEDS [--effort quick|normal|thorough] [--rows N] [--threads N]
                debd --data DIR [--sets NAME,..] [--components K,..] [--validation] [--threads N] [--json FILE]
                information [--relative-error X] [--threads N] [--repeats N]
                coding [--part speed|families|digits|text] [--rows N] [--sites N] [--alphabet K] [--widths R,..] [--threads T] [--text PATH,..] [--window N]

@@ -62,7 +62,7 @@ internal static class ReportBuilder
 
     private static TrainingSummary Describe(TrainedModel trained) => new()
     {
-        Initialisation = trained.Initialisation == Initialisation.Clustering ? "bottom-up clustering" : "random",
+        Initialisation = trained.ContinuedFrom ?? (trained.Initialisation == Initialisation.Clustering ? "bottom-up clustering" : "random"),
         Steps = trained.Training.History.Count(h => h.Phase == TrainingPhase.Search && h.Step > 0),
         BestRestart = trained.Training.BestRestart,
         BestRun = trained.Training.BestRun,
@@ -71,6 +71,7 @@ internal static class ReportBuilder
         PriorStrength = trained.Training.PriorStrength,
         BestStep = trained.Training.BestStep,
         Widths = trained.Widths,
+        Effort = trained.Effort,
         Seconds = trained.Elapsed.TotalSeconds,
         History = [.. trained.Training.History.Where(h => h.Phase == TrainingPhase.Search)
             .Select(h => new TrainingPoint(h.Run, h.Step, h.TrainLogLikelihood ?? double.NaN, h.ValidationLogLikelihood ?? double.NaN))],

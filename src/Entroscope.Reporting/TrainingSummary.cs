@@ -33,6 +33,9 @@ internal sealed record TrainingSummary
     /// <summary>Gets how the widths were searched for, or null where they were given.</summary>
     public WidthSearch? Widths { get; init; }
 
+    /// <summary>Gets the trainings of the effort that it was chosen from; null where there was none.</summary>
+    public EffortResult? Effort { get; init; }
+
     /// <summary>Gets the course of the training, by run and step.</summary>
     public IReadOnlyList<TrainingPoint> History { get; init; } = [];
 }

@@ -43,13 +43,9 @@ internal static class PlantedWidths
 
     private static WidthExperimentResult Try(ConvAC truth, int rows, int width, ulong seed, int trainings, int threads)
     {
-        ColumnInfo[] columns = [.. truth.Leaves.Select((_, i) => new ColumnInfo(Invariant($"x{i}"), ColumnKind.Categorical, Values, 0))];
-        var data = Dataset.Create("planted", Sampling.Draw(truth, rows, seed).Data, columns);
-        int training = rows * 85 / 100;
-        var split = new DataSplit(data.Select([.. Enumerable.Range(0, training)], "train"),
-            data.Select([.. Enumerable.Range(training, rows - training)], "validation"), null, string.Empty);
+        DataSplit split = Split(truth, rows, seed);
         var engine = new EngineOptions { Kind = EngineKind.Single, Threads = threads };
-        TrainingOptions options = TrainingOptions.ForRows(training) with { Seed = seed, Refit = false, Engine = engine };
+        TrainingOptions options = TrainingOptions.ForRows(split.Train.Observations.Rows) with { Seed = seed, Refit = false, Engine = engine };
         ConvAC model = TrainingJob.Run(split, new NetworkPlan { Tree = "line", Widths = [width] }, options).Model;
         var given = new ModelSplit(ModelData.Of(model, split.Train), ModelData.Of(model, split.Validation), string.Empty);
         WidthAdvice advice = WidthAdvice.Compute(model,
@@ -57,8 +53,18 @@ internal static class PlantedWidths
         return WidthExperiment.Plan(model, given, advice, new WidthExperimentOptions { Seeds = trainings, Engine = engine }).Run();
     }
 
+    /// <summary>Draws rows from a truth, the last 15 % for validation.</summary>
+    public static DataSplit Split(ConvAC truth, int rows, ulong seed)
+    {
+        ColumnInfo[] columns = [.. truth.Leaves.Select((_, i) => new ColumnInfo(Invariant($"x{i}"), ColumnKind.Categorical, Values, 0))];
+        var data = Dataset.Create("planted", Sampling.Draw(truth, rows, seed).Data, columns);
+        int training = rows * 85 / 100;
+        return new DataSplit(data.Select([.. Enumerable.Range(0, training)], "train"),
+            data.Select([.. Enumerable.Range(training, rows - training)], "validation"), null, string.Empty);
+    }
+
     // Every latent tells its parent with probability 0.9, every site its latent with 0.85.
-    private static ConvAC Truth(ulong seed)
+    public static ConvAC Truth(ulong seed)
     {
         var random = new RandomStream(seed, "planted widths");
         var shape = NetworkShape.PerLevel(PoolingTree.Line(Sites), TrueWidth, [TrueWidth]);
@@ -68,7 +74,7 @@ internal static class PlantedWidths
             [.. Enumerable.Range(0, Sites).Select(_ => new CategoricalLeaf(TrueWidth, Values, Sharp(Values, 0.85, random)))], weights, [1.0]);
     }
 
-    private static ConvAC Independent(ulong seed)
+    public static ConvAC Independent(ulong seed)
     {
         var random = new RandomStream(seed, "independent columns");
         var shape = NetworkShape.PerLevel(PoolingTree.Line(Sites), 1, [1]);

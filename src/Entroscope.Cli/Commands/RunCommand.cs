@@ -23,7 +23,7 @@ internal static class RunCommand
         }
 
         return parsed.Errors.Count == 0
-            ? TrainingSession.LoadRows(data, split, training, parsed, cancellation)
+            ? TrainingSession.LoadRows(data, split, training, parsed, training.Start(parsed), cancellation)
             : throw new DataException($"{run.Folder}: the arguments in the manifest of the run are none: {parsed.Errors[0].Message.TrimEnd('.')}.");
 
         ParseResult Parse(IReadOnlyList<string> arguments)
@@ -78,9 +78,11 @@ internal static class RunCommand
                     "--overwrite replaces the run in the folder that --output names; give both");
                 string title = DataTitle(parsed.GetRequiredValue(data.Path));
                 using var target = RunFolder.Choose(parsed.GetValue(folder), parsed.GetValue(overwrite), RunFolder.StandardPath(title, date));
-                ensemble.Ensure(parsed, training.Budget(parsed));
+                ensemble.Ensure(parsed, training.Budget(parsed), training.Effort(parsed));
                 CurveOptions.EnsureFolder(parsed.GetValue(events));
                 training.EnsureProfiled(parsed, parsed.GetValue(profile));
+                UsageException.ThrowIf((parsed.GetValue(nulls) > 0 || parsed.GetValue(checkLaw)) && training.Effort(parsed) is not null,
+                    "--null and --check-law train networks as that of the run was trained, which --effort chooses; leave them out, or give the widths");
                 if (parsed.GetValue(nulls) > 0)
                 {
                     NullNetworks.EnsureNetwork(training.Plan(parsed).Components);
@@ -93,7 +95,8 @@ internal static class RunCommand
                 target.Open();
                 new TrainingDisplay(error, quiet).Tell(target.Notes);
                 TrainedModel trained = session.Run(new TrainingDisplay(error, quiet), error, target.Path, cancellation);
-                PerformanceSummary? performance = session.Plan.Components == 1 ? PerformanceSummary.Of(trained.Training.Profile) : null;
+                bool single = session.Plan.Components == 1 && session.Effort is null;
+                PerformanceSummary? performance = single ? PerformanceSummary.Of(trained.Training.Profile) : null;
                 target.Save(trained);
                 CurveOptions.Write(trained, null, parsed.GetValue(events));
                 var origin = new RunOrigin(title, [.. parsed.Tokens.Select(t => t.Value)], Environment.CurrentDirectory, seed, date);
@@ -143,6 +146,7 @@ internal static class RunCommand
             },
             "entroscope run",
             "entroscope run data.csv --label CLASS --test-rows 200 -o my-run",
+            "entroscope run data.csv --effort thorough -o my-run",
             "entroscope run data.csv --label CLASS --threshold fraud=0.2");
     }
 
@@ -164,6 +168,7 @@ internal static class RunCommand
                     ComponentsJson.Write(w, report.Components);
                 }
 
+                EffortJson.Write(w, trained.Effort);
                 w.Array("warnings", report.Warnings, w.WriteStringValue);
                 RefitJson.Write(w, trained.Training.Refit);
                 EvaluationJson.WriteParts(w, report, all: true);

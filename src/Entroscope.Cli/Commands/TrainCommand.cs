@@ -27,7 +27,7 @@ internal static class TrainCommand
             {
                 string target = file.Of(parsed)!;
                 ModelFile.EnsureWritable(target);
-                ensemble.Ensure(parsed, training.Budget(parsed));
+                ensemble.Ensure(parsed, training.Budget(parsed), training.Effort(parsed));
                 CurveOptions.EnsureFile(parsed.GetValue(curves));
                 CurveOptions.EnsureFolder(parsed.GetValue(events));
                 training.EnsureProfiled(parsed, parsed.GetValue(profile));
@@ -43,7 +43,7 @@ internal static class TrainCommand
                 IReadOnlyList<string> warnings = trained.Training.StoppedBecause == StopReason.Interrupted
                     ? []
                     : TrainingWarnings.Of(session.Rows, trained, session.Options.Engine.Threads, cancellation);
-                PerformanceSummary? performance = (quiet && session.Plan.Components == 1) || parsed.GetValue(profile)
+                PerformanceSummary? performance = (quiet && session.Plan.Components == 1 && session.Effort is null) || parsed.GetValue(profile)
                     ? PerformanceSummary.Of(trained.Training.Profile)
                     : null;
                 if (trained.Training.StoppedBecause != StopReason.Interrupted)
@@ -60,6 +60,8 @@ internal static class TrainCommand
             "entroscope train data.csv --curves curve.csv --tensorboard logs",
             "entroscope train data.csv --bootstrap 20 --ensemble fits -o model.safetensors",
             "entroscope train data.csv --widths auto --parameters 50000",
+            "entroscope train data.csv --effort normal -o model.safetensors",
+            "entroscope train data.csv --start model.safetensors --widths 64 -o wider.safetensors",
             "entroscope train data.csv --label CLASS --hybrid 0.9",
             "entroscope train data.csv --components 4 -o mixture.safetensors");
     }
@@ -98,6 +100,7 @@ internal static class TrainCommand
                 RefitJson.Write(w, trained.Training.Refit);
                 w.Number("validation_score", trained.Training.Score);
                 HybridJson.Write(w, trained.Hybrid);
+                EffortJson.Write(w, trained.Effort);
                 w.Array("warnings", warnings, w.WriteStringValue);
                 w.Number("seconds", trained.Elapsed.TotalSeconds);
                 if (performance is not null)

@@ -14,6 +14,15 @@ namespace Entroscope.Cli.Commands;
 internal sealed record TrainingSession(
     DataSplit Rows, NetworkPlan Plan, TrainingOptions Options, long? Budget, HybridOptions? Hybrid, (string? Folder, bool Resume) Checkpoint)
 {
+    /// <summary>Gets the network that the training continues from; null where it begins from the data.</summary>
+    public ConvAC? Start { get; private init; }
+
+    /// <summary>Gets the effort within which widths, passes and components are chosen; null where they are given.</summary>
+    public Effort? Effort { get; private init; }
+
+    // Whether the validation rows are a file of their own.
+    private bool OwnValidation { get; init; }
+
     /// <summary>What a file holds after an interruption.</summary>
     public const string Best = "the best network so far";
 
@@ -29,8 +38,11 @@ internal sealed record TrainingSession(
             HybridJob.EnsureNetwork(plan);
         }
 
+        Effort? effort = training.Effort(parsed);
+        UsageException.ThrowIf(effort is not null && further is not null, "--hybrid trains one network further; --effort may choose a mixture");
         long? budget = training.Budget(parsed);
-        DataSplit rows = LoadRows(data, split, training, parsed, cancellation);
+        ConvAC? start = training.Start(parsed);
+        DataSplit rows = LoadRows(data, split, training, parsed, start, cancellation);
         if (further is not null)
         {
             HybridJob.EnsureLabelled(rows);
@@ -38,7 +50,16 @@ internal sealed record TrainingSession(
 
         TrainingOptions options = training.Options(parsed, rows.Train.Observations.Rows);
         plan = plan.WithTreeFor(rows.Train);
-        if (budget is { } parameters)
+        bool ownValidation = split.Read(parsed, training.Seed(parsed)).ValidationPath is not null;
+        if (start is not null)
+        {
+            ContinuedTraining.Ensure(start, rows, plan, options, ownValidation, cancellation);
+        }
+        else if (effort is not null)
+        {
+            EffortTraining.EnsureFits(rows.Train, plan, options);
+        }
+        else if (budget is { } parameters)
         {
             AutoWidths.EnsureFits(rows.Train, plan, parameters, options.ParameterLimit);
         }
@@ -47,17 +68,19 @@ internal sealed record TrainingSession(
             plan.EnsureFits(rows.Train, options.ParameterLimit);
         }
 
-        return new TrainingSession(rows, plan, options, budget, further, checkpoint);
+        return new TrainingSession(rows, plan, options, budget, further, checkpoint) { Start = start, Effort = effort, OwnValidation = ownValidation };
     }
 
     /// <summary>Reads the rows alone.</summary>
+    /// <param name="start">The network whose columns they have, or null.</param>
     public static DataSplit LoadRows(
-        DataArguments data, SplitArguments split, TrainingArguments training, ParseResult parsed, CancellationToken cancellation) =>
-        training.WithLeaves(
-            parsed,
-            DataLoader.LoadSplit(parsed.GetRequiredValue(data.Path), training.Reading(parsed, data.Read(parsed)),
-                split.Read(parsed, training.Seed(parsed)), cancellation),
-            cancellation);
+        DataArguments data, SplitArguments split, TrainingArguments training, ParseResult parsed, ConvAC? start, CancellationToken cancellation)
+    {
+        DataOptions reading = training.Reading(parsed, data.Read(parsed));
+        DataSplit rows = DataLoader.LoadSplit(parsed.GetRequiredValue(data.Path), start is null ? reading : ModelData.Expecting(start, reading),
+            split.Read(parsed, training.Seed(parsed)), cancellation);
+        return start is null ? training.WithLeaves(parsed, rows, cancellation) : rows;
+    }
 
     /// <summary>Trains.</summary>
     /// <param name="display">Shows the progress.</param>
@@ -66,9 +89,15 @@ internal sealed record TrainingSession(
     /// <param name="cancellation">Stops the training.</param>
     public TrainedModel Run(TrainingDisplay display, TextWriter error, string? locked, CancellationToken cancellation)
     {
-        Announce(Budget is { } budget ? TrainingCost.OfAutoWidths(Rows, budget, Options) : TrainingCost.Of(Rows, Plan, Options, Hybrid?.Steps ?? 0), error);
+        if (Effort is null)
+        {
+            Announce(Budget is { } budget ? TrainingCost.OfAutoWidths(Rows, budget, Options) : TrainingCost.Of(Rows, Plan, Options, Hybrid?.Steps ?? 0), error);
+        }
+
         using CheckpointFolder? folder = OpenCheckpoints(locked);
-        TrainedModel trained = Budget is { } parameters ? Search(parameters, display, cancellation) : Train(folder, display, cancellation);
+        TrainedModel trained = Effort is { } effort ? Train(effort, folder, display, error, cancellation)
+            : Budget is { } parameters ? Search(parameters, display, cancellation)
+            : Train(folder, display, cancellation);
 
         // Not before: a training that is refused says so in one line.
         Tell(display, trained.Tree, trained.Leaves);
@@ -88,7 +117,9 @@ internal sealed record TrainingSession(
             Engine = Options.Engine with { Threads = 1 },
             KeepWhenCancelled = false,
         };
-        TrainedModel trained = TrainingJob.Run(rows, Plan, options, cancellation: cancellation);
+        TrainedModel trained = Start is null
+            ? TrainingJob.Run(rows, Plan, options, cancellation: cancellation)
+            : ContinuedTraining.Run(Start, rows, Plan, options, ownValidation: true, cancellation: cancellation);
         return (Hybrid is null ? trained : HybridJob.Run(trained, rows, Hybrid, options, cancellation: cancellation)).Mixture;
     }
 
@@ -132,10 +163,30 @@ internal sealed record TrainingSession(
         return found.Network;
     }
 
+    private TrainedModel Train(Effort effort, CheckpointFolder? folder, TrainingDisplay display, TextWriter error, CancellationToken cancellation)
+    {
+        if (folder is not null && !Checkpoint.Resume)
+        {
+            folder.ClearParts();
+        }
+
+        error.WriteLine(EffortText.Announcement(effort, EffortTraining.EstimateSeconds(Rows.Train, effort, Options)));
+        TrainedModel trained = display.Run(progress => EffortTraining.Run(Rows, effort, Plan, Options, new EffortJob
+        {
+            Stores = folder is null ? null : folder.Part,
+            Progress = progress,
+            Cancellation = cancellation,
+        }));
+        display.Tell(EffortText.Lines(trained.Effort!));
+        return trained;
+    }
+
     private TrainedModel Train(CheckpointFolder? folder, TrainingDisplay display, CancellationToken cancellation)
     {
         ICheckpointStore? checkpoints = folder is null || Checkpoint.Resume ? folder : new NewCheckpoints(folder);
-        return display.Run(progress => TrainingJob.Run(Rows, Plan, Options, checkpoints, progress, cancellation: cancellation));
+        return display.Run(progress => Start is null
+            ? TrainingJob.Run(Rows, Plan, Options, checkpoints, progress, cancellation: cancellation)
+            : ContinuedTraining.Run(Start, Rows, Plan, Options, checkpoints, progress, OwnValidation, cancellation));
     }
 
     // On the error stream even where the output is JSON, as everything that takes long is announced.

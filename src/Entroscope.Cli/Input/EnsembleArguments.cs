@@ -30,13 +30,14 @@ internal sealed class EnsembleArguments
         parsed.GetValue(option) is { } folder ? ModelEnsemble.Load(folder, model) : null;
 
     /// <summary>Refuses options that mean nothing without each other.</summary>
-    public void Ensure(ParseResult parsed, long? budget)
+    public void Ensure(ParseResult parsed, long? budget, Effort? effort)
     {
         (int? rows, int? seeds, string? folder) = (parsed.GetValue(_bootstrap), parsed.GetValue(_seeds), parsed.GetValue(_folder));
         UsageException.ThrowIf(rows is not null && seeds is not null,
             "--bootstrap draws rows and changes seeds, --seeds changes seeds alone; give one of them");
         UsageException.ThrowIf((rows ?? seeds) is null != folder is null, "--ensemble is the folder of --bootstrap or --seeds; give both or neither");
         UsageException.ThrowIf(folder is not null && budget is not null, "--ensemble cannot be used with --widths auto, which trains many networks");
+        UsageException.ThrowIf(folder is not null && effort is not null, "--ensemble cannot be used with --effort, which trains many networks");
         if (File.Exists(folder))
         {
             throw new DataException($"{folder}: the ensemble needs a folder, but this is a file.");

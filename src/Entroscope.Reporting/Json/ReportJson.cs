@@ -125,6 +125,8 @@ internal static class ReportJson
             WidthSearchJson.Write(json, search.Shape, search);
         }
 
+        EffortJson.Write(json, training.Effort);
+
         json.Objects("history", training.History, point => json.Members(new { point.Run, point.Step, point.Train, point.Validation }));
     }
 

@@ -118,7 +118,9 @@ public sealed record TrainingRecord
 
     internal double? LearningRate { get => Number("learning_rate"); init => Set("learning_rate", value); }
 
-    /// <summary>Gets the fingerprint of the network that hybrid training begins from; checkpoints alone record it, as the three that follow.</summary>
+    /// <summary>
+    /// Gets the fingerprint of the network that a training continues from; of hybrid training checkpoints alone record it, as the two that follow.
+    /// </summary>
     internal string? Start { get => Word("start"); init => Set("start", value); }
 
     internal string? RefitStart { get => Word("refit_start"); init => Set("refit_start", value); }

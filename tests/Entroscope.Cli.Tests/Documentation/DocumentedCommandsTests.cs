@@ -26,6 +26,7 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
     [InlineData("docs/imputation.md")]
     [InlineData("docs/compression.md")]
     [InlineData("docs/runs.md")]
+    [InlineData("docs/effort.md")]
     [InlineData("docs/uncertainty.md")]
     [InlineData("docs/sequences.md")]
     [InlineData("docs/laws.md")]

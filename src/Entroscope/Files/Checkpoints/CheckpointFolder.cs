@@ -63,6 +63,22 @@ public sealed class CheckpointFolder : ICheckpointStore, IDisposable
         }
     }
 
+    /// <summary>Gets the store of one of several trainings that share the folder: a folder within it.</summary>
+    internal CheckpointFolder Part(string name)
+    {
+        Lock();
+        return new CheckpointFolder(Path.Combine(_folder, name), isLocked: true);
+    }
+
+    /// <summary>Forgets the checkpoints of all parts, so that the trainings that share the folder start afresh.</summary>
+    internal void ClearParts()
+    {
+        foreach (string part in Directory.Exists(_folder) ? Directory.GetDirectories(_folder) : [])
+        {
+            new CheckpointFolder(part, isLocked: true).Clear();
+        }
+    }
+
     /// <inheritdoc/>
     /// <exception cref="ModelException">The file is there but cannot be read, is damaged, or holds no valid checkpoint.</exception>
     public Checkpoint? Load()

@@ -1,6 +1,5 @@
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
-using Entroscope.Model.Leaves;
 
 namespace Entroscope.Learning.Hybrid;
 
@@ -25,8 +24,8 @@ internal static class HybridSettings
         ConvAC start, ConvAC refitStart, TrainingSet train, TrainingSet? validation, HybridOptions options, TrainingOptions training) =>
         With(TrainingRecord.Empty, options) with
         {
-            Start = Fingerprint(start),
-            RefitStart = Fingerprint(refitStart),
+            Start = TrainingSettings.Fingerprint(start),
+            RefitStart = TrainingSettings.Fingerprint(refitStart),
             Data = Fingerprint(train),
             ValidationData = validation is null ? "none" : Fingerprint(validation),
             PseudoCount = training.PseudoCount,
@@ -36,28 +35,6 @@ internal static class HybridSettings
             Seed = training.Seed,
             Arithmetic = TrainingRecord.Text(training.Engine.Kind),
         };
-
-    private static string Shape(ConvAC model) => TrainingSettings.Fingerprint(model.Shape, [.. model.Leaves.Select(l => l.Specification)]);
-
-    private static string Fingerprint(ConvAC model)
-    {
-        using var hash = new ContentHash();
-        for (int m = 0; m < model.Shape.MatrixCount; m++)
-        {
-            hash.AddReals(model.Matrix(m));
-        }
-
-        foreach (LeafDistribution leaf in model.Leaves.Take(model.Shape.LeafCount))
-        {
-            for (int part = 0; part < leaf.Specification.Descriptor.Parts.Count; part++)
-            {
-                hash.AddReals(leaf.Part(part));
-            }
-        }
-
-        hash.AddReals(model.ClassPrior);
-        return $"{Shape(model)}-{hash.Finish(TrainingSettings.FingerprintBytes)}";
-    }
 
     private static string Fingerprint(TrainingSet set)
     {

@@ -20,12 +20,8 @@ internal sealed class ComponentTrainer(
     {
         ulong seed = component == 0 ? options.Seed : new RandomStream(options.Seed, "seed of a component", component).NextBits();
         TrainingOptions own = options with { Steps = steps, PriorStrengths = strengths, Refit = false, KeepWhenCancelled = keep, Seed = seed };
-        IProgress<TrainingProgress>? part = progress is null ? null : new Part(progress, Invariant($"component {component + 1} of {shapes.Count}: "));
+        string prefix = Invariant($"component {component + 1} of {shapes.Count}: ");
+        IProgress<TrainingProgress>? part = progress is null ? null : new RenamedProgress(progress, activity => prefix + activity);
         return ExpectationMaximization.Train(shapes[component], leaves, train, validation, own, part, store, dataFingerprint, cancellation);
-    }
-
-    private sealed class Part(IProgress<TrainingProgress> outer, string prefix) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => outer.Report(value with { Activity = prefix + value.Activity });
     }
 }

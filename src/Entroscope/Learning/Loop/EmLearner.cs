@@ -6,11 +6,10 @@ namespace Entroscope.Learning.Loop;
 
 /// <summary>
 /// Expectation-maximisation of a mixture, full-batch or stepwise. A network is a mixture of one component, which begins from clusters, at random, or from
-/// a given network;
-/// the components of a larger one are first trained by themselves, one after the other, as networks.
+/// a given network; the components of a larger one are given, too, or first trained by themselves, one after the other, as networks.
 /// </summary>
 /// <param name="search">What is learned from the training rows: one problem a component.</param>
-/// <param name="trainer">Trains the components of a mixture by themselves; null for a network.</param>
+/// <param name="trainer">Trains the components of a mixture by themselves; null for a network, and where they are given.</param>
 internal sealed class EmLearner(
     TrainingProblem[] search, TrainingSet? validation, TrainingOptions options, ComponentTrainer? trainer, TrainingMeter meter) : ILearner
 {
@@ -31,7 +30,7 @@ internal sealed class EmLearner(
 
     public IReadOnlyList<double> ComponentStrengths => _trainer is null ? [] : _options.PriorStrengths;
 
-    public string Activity => _trainer is null ? "EM" : "EM of the mixture";
+    public string Activity => Components == 1 ? "EM" : "EM of the mixture";
 
     public long Multiplications => _search.Sum(problem => problem.Shape.MultiplicationsPerSample);
 
@@ -152,19 +151,26 @@ internal sealed class EmLearner(
 
     private void Initialise(TrainingState state, TrainingLoop loop, CancellationToken cancellation)
     {
-        TrainingProblem problem = _problems[0];
         int strengths = _options.StrengthsTried(_validation is not null);
-        problem.Maximization.Strength = _options.PriorStrengths[state.Restart % strengths];
+        foreach (TrainingProblem problem in _problems)
+        {
+            problem.Maximization.Strength = _options.PriorStrengths[state.Restart % strengths];
+        }
+
         if (state.HasBegun)
         {
             return;
         }
 
-        loop.Report("initialising", problem.Set.Data.Rows);
+        loop.Report("initialising", _problems[0].Set.Data.Rows);
         cancellation.ThrowIfCancellationRequested();
         long begin = Stopwatch.GetTimestamp();
         bool shared = state.Phase == TrainingPhase.Search && (state.Restart + 1) % strengths > 0;
-        state.Adopt(_start.Make(problem, state.Restart / strengths, shared, cancellation));
+        foreach (TrainingProblem problem in _problems)
+        {
+            state.Adopt(_start.Make(problem, state.Restart / strengths, shared, cancellation));
+        }
+
         Load(state);
         _meter.Add(TrainingActivity.Start, begin);
     }

@@ -101,7 +101,7 @@ internal static class ExpectationMaximization
         meter.AddStart();
         if (problems.Length == 1)
         {
-            return Run(problems[0], validation, settings, progress, checkpoints, saved, meter, cancellation);
+            return Run(problems, validation, settings, progress, checkpoints, saved, meter, cancellation);
         }
 
         var trainer = new ComponentTrainer(shapes, leaves, options, dataFingerprint, progress);
@@ -130,27 +130,59 @@ internal static class ExpectationMaximization
     /// <param name="start">A network in the generative reading; its leaves' families and its shape are kept.</param>
     /// <param name="train">The training samples, at least one row.</param>
     /// <param name="options">How to train; null for the defaults. The initialisation and the number of restarts do not matter.</param>
+    /// <param name="checkpoints">Where the run begins from and saves itself, or null; a checkpoint from another start is refused.</param>
+    /// <param name="dataFingerprint">A text that identifies the data; where it is given, the record of the training names the start, too.</param>
     /// <returns>The network, the training curve and the choice; step 0 is the start.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or the arguments do not fit each other.</exception>
-    /// <exception cref="DataException">There is no row, a value is outside its alphabet, or a label outside the classes.</exception>
+    /// <exception cref="DataException">There is no row, a value is outside its alphabet, a label outside the classes,
+    /// or the checkpoint belongs to another run.</exception>
+    /// <exception cref="ModelException">The checkpoint contradicts itself or this run.</exception>
     public static TrainingResult TrainFrom(
         ConvAC start,
         TrainingSet train,
         TrainingSet? validation = null,
         TrainingOptions? options = null,
         IProgress<TrainingProgress>? progress = null,
-        CancellationToken cancellation = default)
+        ICheckpointStore? checkpoints = null,
+        string dataFingerprint = "",
+        CancellationToken cancellation = default) =>
+        TrainFrom([start ?? throw new ArgumentNullException(nameof(start))], train, validation, options, progress, checkpoints, dataFingerprint, cancellation);
+
+    /// <summary>Trains networks further, each as the other overload does; several of them together, as a mixture that has equal weights at first.</summary>
+    /// <param name="starts">Networks in the generative reading, of the same sites and classes.</param>
+    public static TrainingResult TrainFrom(
+        IReadOnlyList<ConvAC> starts,
+        TrainingSet train,
+        TrainingSet? validation,
+        TrainingOptions? options,
+        IProgress<TrainingProgress>? progress,
+        ICheckpointStore? checkpoints,
+        string dataFingerprint,
+        CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(start);
-        start.EnsureGenerative();
+        foreach (ConvAC start in starts)
+        {
+            start.EnsureGenerative();
+        }
+
         var meter = new TrainingMeter();
         options = (options ?? new TrainingOptions()) with { Restarts = 1, WarmUpRows = 0 };
-        LeafSpecification[] leaves = [.. start.Leaves.Select(l => l.Specification)];
-        TrainingChecks.Networks([start.Shape], leaves, train, validation, options);
-        TrainingRecord settings = TrainingSettings.Of([start.Shape], leaves, train, validation, options, string.Empty);
-        var problem = new TrainingProblem(start.Shape, leaves, train, options) { Start = start };
+        LeafSpecification[] leaves = [.. starts[0].Leaves.Select(l => l.Specification)];
+        NetworkShape[] shapes = [.. starts.Select(start => start.Shape)];
+        TrainingChecks.Networks(shapes, leaves, train, validation, options);
+        TrainingRecord settings = TrainingSettings.Of(shapes, leaves, train, validation, options, dataFingerprint) with
+        {
+            Start = dataFingerprint.Length > 0 ? string.Join(' ', starts.Select(TrainingSettings.Fingerprint)) : null,
+        };
+        Checkpoint? saved = checkpoints?.Load();
+        if (saved is not null)
+        {
+            TrainingSettings.EnsureSame(settings, saved);
+        }
+
+        TrainingProblem[] problems = [.. starts.Select(start => new TrainingProblem(start.Shape, leaves, train, options) { Start = start })];
         meter.AddStart();
-        return Run(problem, validation, settings, progress, null, null, meter, cancellation);
+        return Run(problems, validation, settings, progress, checkpoints, saved, meter, cancellation);
     }
 
     /// <summary>Refuses a checkpoint of another run before it is known which network this run is for.</summary>
@@ -175,9 +207,14 @@ internal static class ExpectationMaximization
     /// <param name="checkpoints">Where the run saves itself, or null.</param>
     internal static TrainingLoop LoopOf(
         TrainingProblem problem, TrainingSet? validation, IProgress<TrainingProgress>? progress, TrainingMeter meter, TrainingRecord? settings = null,
-        ICheckpointStore? checkpoints = null)
+        ICheckpointStore? checkpoints = null) => LoopOf([problem], validation, progress, meter, settings, checkpoints);
+
+    private static TrainingLoop LoopOf(
+        TrainingProblem[] problems, TrainingSet? validation, IProgress<TrainingProgress>? progress, TrainingMeter meter, TrainingRecord? settings,
+        ICheckpointStore? checkpoints)
     {
-        var learner = new EmLearner([problem], validation, problem.Options, null, meter);
+        TrainingProblem problem = problems[0];
+        var learner = new EmLearner(problems, validation, problem.Options, null, meter);
         var refit = new RefitPlan(problem, validation, learner.Expectation, meter);
         return new TrainingLoop(learner, problem.Set, validation, refit, problem.Options, progress, meter)
         {
@@ -187,7 +224,7 @@ internal static class ExpectationMaximization
     }
 
     private static TrainingResult Run(
-        TrainingProblem problem,
+        TrainingProblem[] problems,
         TrainingSet? validation,
         TrainingRecord settings,
         IProgress<TrainingProgress>? progress,
@@ -196,10 +233,11 @@ internal static class ExpectationMaximization
         TrainingMeter meter,
         CancellationToken cancellation)
     {
-        TrainingLoop loop = LoopOf(problem, validation, progress, meter, settings, checkpoints);
+        TrainingOptions options = problems[0].Options;
+        TrainingLoop loop = LoopOf(problems, validation, progress, meter, settings, checkpoints);
         TrainingState state = loop.Run(saved, cancellation);
-        int strengths = problem.Options.StrengthsTried(validation is not null);
-        (int restart, double strength) = (state.BestRestart / strengths, problem.Options.PriorStrengths[state.BestRestart % strengths]);
+        int strengths = options.StrengthsTried(validation is not null);
+        (int restart, double strength) = (state.BestRestart / strengths, options.PriorStrengths[state.BestRestart % strengths]);
         var metadata = ModelMetadata.Empty with { Training = TrainingSettings.Record(settings, state, strength) with { BestRestart = restart } };
         return TrainingResult.Of(state, metadata, restart, strength, loop.Profile());
     }

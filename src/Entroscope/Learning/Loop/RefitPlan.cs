@@ -7,6 +7,7 @@ internal sealed class RefitPlan
     public const int FurtherSteps = 5;
 
     private readonly RefitCrossValidation? _crossValidation;
+    private readonly bool _onlyRefits;
 
     /// <summary>Initialises the plan of a network.</summary>
     /// <param name="validation">The validation rows, or null.</param>
@@ -15,7 +16,8 @@ internal sealed class RefitPlan
         bool wanted = search.Options.Refit && validation is not null;
         HasIndependentColumns = wanted && Enumerable.Range(0, search.Leaves.Count).All(i => search.Shape.Channels(i) == 1);
         HoldOut = HasIndependentColumns ? null : HoldOut.Of(search.Set, validation, search.Options);
-        Continues = HoldOut is not null && ContinuesChosen(search.Set.Data.Rows, search.Options);
+        _onlyRefits = search.Start is not null && search.Options.Steps == 0;
+        Continues = HoldOut is not null && (_onlyRefits || ContinuesChosen(search.Set.Data.Rows, search.Options));
         bool crossValidates = wanted && HoldOut is null && !HasIndependentColumns && RefitCrossValidation.IsFeasible(search, validation!);
         _crossValidation = crossValidates ? new RefitCrossValidation(search, validation!, expectation, meter) : null;
         IsCompleted = true;
@@ -27,6 +29,12 @@ internal sealed class RefitPlan
 
     /// <summary>Gets the rows that judge the refit; null where none do.</summary>
     public HoldOut? HoldOut { get; }
+
+    /// <summary>
+    /// Counts the steps of a refit that continues: no more than the chosen network has taken, so that it is not led beyond them. A training without steps
+    /// of its own has a start that was trained before.
+    /// </summary>
+    public int StepsAfter(int best) => _onlyRefits ? FurtherSteps : Math.Min(best, FurtherSteps);
 
     /// <summary>Gets whether the refit continues from the chosen network instead of repeating its steps from their start.</summary>
     public bool Continues { get; }

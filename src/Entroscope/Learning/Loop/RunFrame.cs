@@ -29,8 +29,8 @@ internal sealed record RunFrame(
     public int StepsOf(Checkpoint saved) => saved.Phase switch
     {
         TrainingPhase.Search => Options.Steps,
-        TrainingPhase.Refit => Refit.Continues ? Math.Min(saved.BestStep, RefitPlan.FurtherSteps) : saved.BestStep,
-        TrainingPhase.Completion when IsContinued => Math.Min(saved.BestStep, RefitPlan.FurtherSteps),
+        TrainingPhase.Refit => Refit.Continues ? Refit.StepsAfter(saved.BestStep) : saved.BestStep,
+        TrainingPhase.Completion when IsContinued => Refit.StepsAfter(saved.BestStep),
         TrainingPhase.Completion => saved.Refit is { Folds: > 0 } trial ? trial.Steps : saved.BestStep,
         _ => 0,
     };

@@ -60,11 +60,12 @@ internal sealed class TrainingLoop
 
     // Where rows are few each of them counts, and the refit is repeated from its start with those that judged it, too; where they are many, the refit
     // learns from these in a few steps more.
-    private bool IsRepeated => _refit is { IsCompleted: true, HoldOut: not null } && HoldOut.IsSmall(_train.Data.Rows, _validation!.Data.Rows);
+    private bool IsRepeated =>
+        _refit is { IsCompleted: true, HoldOut: not null, Continues: false } && HoldOut.IsSmall(_train.Data.Rows, _validation!.Data.Rows);
 
     private bool IsContinued => _refit is { IsCompleted: true, HoldOut: not null } && !IsRepeated && _options.BatchSize == 0;
 
-    private int ContinuedSteps => Math.Min(_state.BestStep, RefitPlan.FurtherSteps);
+    private int ContinuedSteps => _refit.StepsAfter(_state.BestStep);
 
     // Whether the phase continues from a model that has learned from nearly all of its rows.
     private bool IsContinuing => (_state.Phase == TrainingPhase.Completion && IsContinued) || (_state.Phase == TrainingPhase.Refit && _refit.Continues);

@@ -81,6 +81,27 @@ internal static class TrainingSettings
         StoppedBecause = TrainingRecord.Text(state.BestStopReason),
     }).With(state.Refit);
 
+    /// <summary>Names a network with its parameters.</summary>
+    public static string Fingerprint(ConvAC model)
+    {
+        using var hash = new ContentHash();
+        for (int m = 0; m < model.Shape.MatrixCount; m++)
+        {
+            hash.AddReals(model.Matrix(m));
+        }
+
+        foreach (LeafDistribution leaf in model.Leaves.Take(model.Shape.LeafCount))
+        {
+            for (int part = 0; part < leaf.Specification.Descriptor.Parts.Count; part++)
+            {
+                hash.AddReals(leaf.Part(part));
+            }
+        }
+
+        hash.AddReals(model.ClassPrior);
+        return $"{Fingerprint(model.Shape, [.. model.Leaves.Select(l => l.Specification)])}-{hash.Finish(FingerprintBytes)}";
+    }
+
     /// <summary>Names a network without its parameters: tree, channels, sharing, classes and leaves.</summary>
     public static string Fingerprint(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves)
     {

@@ -43,9 +43,7 @@ internal sealed class NetworkResizing
     private readonly TrainingRecord _record;
     private readonly string _data;
     private readonly TrainingSet? _test;
-    private readonly bool? _heldOut;
-    private readonly bool _vouched;
-    private readonly RowOverlap? _overlap;
+    private readonly ModelSplit _rows;
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly CancellationToken _cancellation;
     private readonly List<ResizingTrial> _trials = [];
@@ -58,9 +56,7 @@ internal sealed class NetworkResizing
         (_model, _train, _validation, _options, _progress, _cancellation) = (model, Set(rows.Train), Set(rows.Validation), options, progress, cancellation);
         _data = RecordedTraining.DataOf(rows.Train.Data, rows.Validation.Data);
         _record = model.Metadata.Training;
-        _heldOut = _record.HeldOut(_data);
-        (_test, _vouched) = (rows.Test is { } test ? Set(test) : null, rows.ValidationIsUnseen);
-        _overlap = rows.Overlap;
+        (_rows, _test) = (rows, rows.Test is { } test ? Set(test) : null);
         _training = _record.Options(_train.Data.Rows) with { Steps = options.Steps, Refit = false, Seed = options.Seed, Engine = options.Engine };
     }
 
@@ -104,7 +100,7 @@ internal sealed class NetworkResizing
         ModelMetadata resized = metadata with { Training = _record.Resized(_trials[0].Parameters, _options, _data) };
         bool newRows = metadata.TrainingRows is not null && _options.Steps > 0 && !_record.Knows(_data);
         resized = newRows ? resized with { TrainingRows = metadata.TrainingRows!.With(RowHashes.Of(_train.Data)) } : resized;
-        return new ResizedNetwork(_model.With(resized), _trials, _heldOut ?? (_overlap is { IsUnseen: true } ? true : null))
+        return new ResizedNetwork(_model.With(resized), _trials, _rows.HeldOut(_record) ?? (_rows.Overlap is { IsUnseen: true } ? true : null))
         {
             TestBefore = Tested(before),
             TestAfter = Tested(_model),
@@ -117,34 +113,7 @@ internal sealed class NetworkResizing
 
     private void Check()
     {
-        if (_heldOut == false)
-        {
-            throw new ModelException("The network was trained again on training and validation rows together, so these cannot choose its widths; "
-                + "train it without a refit, or give validation rows that it has not seen.")
-            {
-                Remedy = Remedy.UnseenValidation,
-            };
-        }
-
-        if (_heldOut is null && !_vouched && _overlap is { IsExcess: true })
-        {
-            throw new ModelException($"Validation rows: {_overlap.Describe()}, so they cannot choose its widths; "
-                + "split the rows as in its training, or give validation rows that it has not seen.")
-            {
-                Remedy = Remedy.SameDivision,
-            };
-        }
-
-        if (_heldOut is null && !_vouched)
-        {
-            throw new ModelException("The record of the network is of a different split of these rows (seed, validation fraction) or of other rows, "
-                + "so it may have been trained on the validation rows, which then cannot choose its widths; "
-                + "split them as in its training, or give validation rows that it has not seen.")
-            {
-                Remedy = Remedy.SameDivision,
-            };
-        }
-
+        _rows.EnsureUnseen(_record, "choose its widths");
         if (_options.Steps > 0 && _record.Hybrid.Weight is > 0 and var weight)
         {
             throw new ModelException(Invariant($"The network was trained further for classification (hybrid_weight {weight}), which EM steps would undo; ")
@@ -211,7 +180,7 @@ internal sealed class NetworkResizing
             return Try(change, nodes, start, lossBound, 0, keeps);
         }
 
-        TrainingResult result = ExpectationMaximization.TrainFrom(start, _train, _validation, training, _progress, _cancellation);
+        TrainingResult result = ExpectationMaximization.TrainFrom(start, _train, _validation, training, _progress, cancellation: _cancellation);
         return Try(change, nodes, result.Model, lossBound, result.BestStep, keeps);
     }
 

@@ -70,7 +70,7 @@ internal sealed class SweepTraining
 
         // Values of the axis do not change the choice, as long as the same trees fit: a longer list continues with the tree of a shorter one.
         bool Fits(PoolingTree tree) => Array.TrueForAll(points, p => Shape(plan, p.Value).Fits(p.Rows.Train, tree, limit));
-        TreeChoice tree = TreeSelection.Choose(split, plan.Network, plan.Training with { Seed = plan.Seeds[0] }, Fits, progress, cancellation);
+        TreeChoice tree = TreeSelection.Choose(split, plan.Network, plan.Training with { Seed = plan.Seeds[0] }, Fits, progress, null, cancellation);
         Array.ForEach(points, p => Shape(plan, p.Value).EnsureFits(p.Rows.Train, tree.Tree, limit));
         return [.. points.SelectMany(p => plan.Seeds.Select(seed => new SweepTraining(plan, p.Rows, tree, p.Value, seed)))];
     }

@@ -88,7 +88,7 @@ internal sealed class AutoWidths
         LeafSpecification[] leaves = split.Train.LeafSpecifications();
         bool Fits(PoolingTree t) =>
             plan.Fits(split.Train, t, long.MaxValue) && WidthAdvisor.Smallest(plan.For(split.Train, t), leaves, plan.LeafChannels) <= budget;
-        TreeChoice choice = tree ?? TreeSelection.Choose(split, plan, options, Fits, progress, cancellation);
+        TreeChoice choice = tree ?? TreeSelection.Choose(split, plan, options, Fits, progress, null, cancellation);
         EnsureBudget(split.Train, plan, choice.Tree, budget);
         return new AutoWidths(split, plan, budget, options, progress, choice, cancellation).Search();
     }
@@ -223,7 +223,7 @@ internal sealed class AutoWidths
     private TrainingResult Train(NetworkShape shape, ConvAC? start, TrainingOptions options) => start is null
         ? ExpectationMaximization.Train(
             shape, _leaves, _train, _validation, options, _progress, null, _split.Train.Fingerprint + _split.Validation.Fingerprint, _cancellation)
-        : ExpectationMaximization.TrainFrom(start, _train, _validation, options, _progress, _cancellation);
+        : ExpectationMaximization.TrainFrom(start, _train, _validation, options, _progress, cancellation: _cancellation);
 
     // The refit repeats the chosen training: its search is the same to the last bit. What was interrupted is measured, but no longer refitted.
     private AutoWidthsResult Finish(long started, NetworkShape uniform, bool interrupted)

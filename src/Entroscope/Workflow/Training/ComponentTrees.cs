@@ -32,7 +32,7 @@ internal sealed class ComponentTrees
     public static (TreeChoice Choice, PoolingTree[] Trees) Find(
         DataSplit split, NetworkPlan plan, TrainingOptions options, TreeChoice? tree, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        TreeChoice choice = tree ?? TreeSelection.Choose(split, plan, options, progress, cancellation);
+        TreeChoice choice = tree ?? TreeSelection.Choose(split, plan, options, progress, cancellation: cancellation);
         if (plan.Components == 1 || plan.HasCommonTree || plan.NamedTree(split.Train) is not null)
         {
             return (choice, [.. Enumerable.Repeat(choice.Tree, plan.Components)]);

@@ -27,6 +27,12 @@ public sealed record TrainedModel(ConvACMixture Mixture, TrainingResult Training
     /// <summary>Gets how its widths were searched for, or null where they were given.</summary>
     public WidthSearch? Widths { get; init; }
 
+    /// <summary>Gets the trainings of the effort that it was chosen from, or null where there was none.</summary>
+    public EffortResult? Effort { get; init; }
+
+    /// <summary>Gets what its training continued from, in words, or null where it began from clusters or at random.</summary>
+    public string? ContinuedFrom { get; init; }
+
     /// <summary>Gets how it was trained further for classification, or null where it was not.</summary>
     public TrainingResult? Hybrid { get; init; }
 }

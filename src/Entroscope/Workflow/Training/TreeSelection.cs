@@ -14,28 +14,27 @@ namespace Entroscope.Workflow.Training;
 internal static class TreeSelection
 {
     // A trial ranks trees; it need not be a good model.
-    private const int TrialSteps = 10;
-    private const int TrialWidth = 16;
-    private const int TrialRows = 6000;
+    public const int TrialWidth = 16;
 
     // Trained on few of many rows, the trees would be ranked by what they over-fit, which is not what distinguishes them in the end.
-    private const int TrialStepsOfMany = 30;
-    private const int TrialRowsOfMany = 20_000;
+    private static readonly TreeTrials OfMany = new(20_000, 30);
 
     private static readonly LearnedTreeKind[] Kinds = [LearnedTreeKind.ChowLiu, LearnedTreeKind.Agglomerative, LearnedTreeKind.Cut];
 
     /// <summary>Finds the tree. The same data, plan and options give the same tree, on any number of threads.</summary>
     /// <param name="options">Seed, threads and pseudo-counts of the trials.</param>
+    /// <param name="trials">How large the trials are; null for those of the number of rows.</param>
     /// <returns>The whole tree, which <see cref="NetworkPlan.For"/> cuts to the depth of the plan, and what it was chosen from.</returns>
     /// <exception cref="ModelException">The tree does not fit the data, or a file holds no tree for its columns.</exception>
     public static TreeChoice Choose(
-        DataSplit split, NetworkPlan plan, TrainingOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
-        Choose(split, plan, options, tree => plan.Fits(split.Train, tree, options.ParameterLimit), progress, cancellation);
+        DataSplit split, NetworkPlan plan, TrainingOptions options, IProgress<TrainingProgress>? progress = null, TreeTrials? trials = null,
+        CancellationToken cancellation = default) =>
+        Choose(split, plan, options, tree => plan.Fits(split.Train, tree, options.ParameterLimit), progress, trials, cancellation);
 
     /// <summary>Finds the tree of a plan among those that fit. Where none does, one of them is given without a trial, for the caller to refuse.</summary>
     internal static TreeChoice Choose(
         DataSplit split, NetworkPlan plan, TrainingOptions options, Predicate<PoolingTree> fits, IProgress<TrainingProgress>? progress,
-        CancellationToken cancellation)
+        TreeTrials? trials, CancellationToken cancellation)
     {
         if (plan.NamedTree(split.Train) is { } named)
         {
@@ -45,7 +44,7 @@ internal static class TreeSelection
         PoolingTree[] trees = Learn(split.Train, plan, options, cancellation);
         PoolingTree[] fitting = Array.FindAll(trees, fits);
         return fitting.Length > 1
-            ? Compare(fitting, split, plan, options, progress, cancellation)
+            ? Compare(fitting, split, plan, options, trials, progress, cancellation)
             : new TreeChoice(fitting.Length == 1 ? fitting[0] : trees[0], []);
     }
 
@@ -88,18 +87,19 @@ internal static class TreeSelection
     }
 
     private static TreeChoice Compare(
-        PoolingTree[] trees, DataSplit split, NetworkPlan plan, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+        PoolingTree[] trees, DataSplit split, NetworkPlan plan, TrainingOptions options, TreeTrials? trials, IProgress<TrainingProgress>? progress,
+        CancellationToken cancellation)
     {
         bool many = TrainingOptions.AreMany(split.Train.Observations.Rows);
-        int rows = many ? TrialRowsOfMany : TrialRows;
-        Dataset train = Some(split.Train, rows, options.Seed, "rows of the trials");
-        Dataset validation = Some(split.Validation, rows, options.Seed, "validation rows of the trials");
+        trials ??= many ? OfMany : TreeTrials.OfFew;
+        Dataset train = Some(split.Train, trials.Rows, options.Seed, "rows of the trials");
+        Dataset validation = Some(split.Validation, trials.Rows, options.Seed, "validation rows of the trials");
         NetworkPlan small = plan with { Widths = [Math.Min(TrialWidth, plan.Widths?.Max() ?? TrialWidth)] };
 
         // Small as it is, a trial may be larger than what the limit on the network itself allows.
         TrainingOptions trial = options with
         {
-            Steps = many ? TrialStepsOfMany : TrialSteps,
+            Steps = trials.Steps,
             Restarts = 1,
             PriorStrengths = [options.PriorStrengths[many ? ^1 : 0]],
             Refit = false,
@@ -114,7 +114,8 @@ internal static class TreeSelection
         {
             TrainingResult result = ExpectationMaximization.Train(
                 small.For(train, tree), train.LeafSpecifications(), new TrainingSet(train.Observations, train.Labels),
-                new TrainingSet(validation.Observations, validation.Labels), trial, progress is null ? null : new Trial(progress, tree),
+                new TrainingSet(validation.Observations, validation.Labels), trial,
+                progress is null ? null : new RenamedProgress(progress, _ => $"trial of {tree.Description}"),
                 cancellation: cancellation);
             candidates.Add(new TreeCandidate(tree, result.Score));
         }
@@ -131,9 +132,4 @@ internal static class TreeSelection
 
     private static bool HaveSameNodes(PoolingTree a, PoolingTree b) =>
         a.NodeCount == b.NodeCount && Enumerable.Range(a.SiteCount, a.InnerCount).All(v => a.Children(v).SequenceEqual(b.Children(v)));
-
-    private sealed class Trial(IProgress<TrainingProgress> outer, PoolingTree tree) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => outer.Report(value with { Activity = $"trial of {tree.Description}" });
-    }
 }

@@ -1,0 +1,59 @@
+using Entroscope.Data.Tables;
+using Entroscope.Files.Checkpoints;
+using Entroscope.Learning;
+using Entroscope.Learning.Loop;
+using Entroscope.Workflow.Training;
+
+namespace Entroscope;
+
+/// <content>Trainings whose widths and passes are chosen, and trainings that continue.</content>
+public sealed partial class Circuit
+{
+    /// <summary>
+    /// Trains within a budget of work, as <c>entroscope train --effort</c> does: trees, widths, passes and components are chosen on the validation rows.
+    /// </summary>
+    /// <param name="data">The data; the test part is not touched.</param>
+    /// <param name="effort">How much work is allowed.</param>
+    /// <param name="plan">What is said about the architecture; without widths and components.</param>
+    /// <param name="options">Priors, seed, threads and limits of all trainings; their steps and batches are chosen. Null for the defaults.</param>
+    /// <param name="checkpoints">The folder to resume from and to keep checkpoints in, or null.</param>
+    /// <param name="progress">Receives the progress of every training; null for none.</param>
+    /// <param name="cancellation">Stops the trainings; the latest checkpoints remain.</param>
+    /// <returns>The circuit of the best validation score, whose questions have the seed and the threads of the training.</returns>
+    /// <exception cref="ArgumentException">The plan gives widths or components, or an option is out of its range.</exception>
+    /// <exception cref="DataException">A checkpoint belongs to another run.</exception>
+    /// <exception cref="ModelException">The tree does not fit the data, or a checkpoint is damaged or contradicts itself.</exception>
+    /// <exception cref="SizeLimitException">Even the narrowest model would have more parameters than the limit.</exception>
+    public static Circuit Train(
+        DataSplit data, Effort effort, NetworkPlan? plan = null, TrainingOptions? options = null, CheckpointFolder? checkpoints = null,
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        Of(data ?? throw new ArgumentNullException(nameof(data)),
+            EffortTraining.Run(data, effort, plan ?? new NetworkPlan(), options, new EffortJob
+            {
+                Stores = checkpoints is null ? null : checkpoints.Part,
+                Progress = progress,
+                Cancellation = cancellation,
+            }),
+            options);
+
+    /// <summary>Trains the network further, as <c>entroscope train --start</c> does, with as many channels or more.</summary>
+    /// <param name="data">The data, of the same columns; the test part is not touched.</param>
+    /// <param name="widths">The widths of the levels from below, none below those of the network; the last is used for all higher levels. Null keeps them:
+    /// a wider node has copies of its most probable channels, parted by a little noise.</param>
+    /// <param name="options">How to train; null for the defaults for that many rows. Starts and restarts do not matter.</param>
+    /// <param name="checkpoints">Where to resume from and keep checkpoints, or null.</param>
+    /// <param name="progress">Receives the progress; null for none.</param>
+    /// <param name="cancellation">Stops the training; the latest checkpoint remains.</param>
+    /// <returns>The circuit, whose questions have the seed and the threads of the training.</returns>
+    /// <exception cref="DataException">The data does not fit the network, or the checkpoint belongs to another run.</exception>
+    /// <exception cref="ModelException">It is a mixture, has no probabilities, has or may have learned from the validation rows, or would be narrower.</exception>
+    /// <exception cref="SizeLimitException">The network would have more parameters than the limit.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public Circuit TrainFurther(
+        DataSplit data, IReadOnlyList<int>? widths = null, TrainingOptions? options = null, ICheckpointStore? checkpoints = null,
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        Of(data ?? throw new ArgumentNullException(nameof(data)),
+            ContinuedTraining.Run(
+                Model.Network, data, new NetworkPlan { Widths = widths }, options, checkpoints, progress, cancellation: cancellation),
+            options);
+}
