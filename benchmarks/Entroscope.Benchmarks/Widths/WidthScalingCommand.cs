@@ -24,7 +24,7 @@ internal static class WidthScalingCommand
         new("independent", 64, [2, 4, 8], Shared: false, []),
         new("hidden-markov", 64, [2, 4, 8], Shared: true, []),
         new(PlantedName, 16, [2, 4, 8], Shared: false, []),
-        new("coin", 512, [2, 3, 4, 6, 8, 12], Shared: true, []),
+        new("coin", 256, [2, 3, 4, 6, 8, 12], Shared: true, []),
         new("santa-fe", 64, [2, 4, 8, 16], Shared: false, [("facts", 8)]),
     ];
 

@@ -6,7 +6,7 @@ namespace Entroscope.Tests.Information;
 /// <summary>Where widths bind, on curves that were planted: what is said of them holds in the stated share of draws.</summary>
 public sealed class BindingSearchTests
 {
-    private const int Draws = 25;
+    private const int Draws = 20;
     
     // The widest is so wide that it binds at no scale of these trees.
     private static readonly int[] Widths = [2, 4, 8, 16, 32, 1024];
@@ -125,7 +125,7 @@ public sealed class BindingSearchTests
             notHeld += scale.Verdict == PredictionVerdict.NotHeld ? 1 : 0;
         }
 
-        Assert.True(held <= 1 && notHeld >= 9, $"{held} held, {notHeld} did not");
+        Assert.True(held == 0 && notHeld >= 5, $"{held} held, {notHeld} did not; of the others too little was predicted");
     }
 
     [Fact]

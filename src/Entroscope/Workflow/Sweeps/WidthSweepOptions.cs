@@ -22,8 +22,9 @@ public sealed record WidthSweepOptions
     public TrainingOptions? Training { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether every network but the narrowest may start from the trained one of the width before, whose channels are split, with no
-    /// weaker prior than that one's: after 5 steps of that start and of one of its own the one of more probable validation rows goes on. Else all start anew.
+    /// Gets a value indicating whether every network but the narrowest is also trained from the trained one of the width before, whose channels are split:
+    /// that start and one of its own with the prior of the narrower network, and the one of more probable validation rows with stronger priors. Else all
+    /// start anew.
     /// </summary>
     public bool WarmStarts { get; init; } = true;
 

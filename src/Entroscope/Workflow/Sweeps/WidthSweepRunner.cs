@@ -17,9 +17,6 @@ namespace Entroscope.Workflow.Sweeps;
 /// <summary>Runs a sweep of widths: trains and measures what a store does not hold yet, and keeps every training as soon as it is finished.</summary>
 internal sealed class WidthSweepRunner
 {
-    // After so many steps of two starts the better one goes on.
-    private const int TrialSteps = 5;
-
     private readonly WidthSweepOptions _options;
     private readonly TrainingOptions _training;
     private readonly DataSplit _split;
@@ -151,8 +148,8 @@ internal sealed class WidthSweepRunner
     private TrainingResult Anew(int width, TrainingOptions options, CancellationToken cancellation) =>
         ExpectationMaximization.Train(_shapes[width], _leaves, _train, _validation, options, null, null, string.Empty, cancellation);
 
-    // The split channels of the narrower network, or a start of its own: after a few steps of both the better one goes on. Where columns cluster well, a
-    // start of its own is soon ahead; where they do not, it does not find what the narrower network has found.
+    // The split channels of the narrower network, and a start of its own: both are trained with the narrower network's prior, and the better one is tried with
+    // stronger ones. Split channels may stay where the narrower network was, however far that is from what a start of its own finds, and the other way round.
     private (TrainingResult Result, int Tried, bool Warm) FromNarrower(ConvAC before, int width, TrainingOptions options, CancellationToken cancellation)
     {
         NetworkShape planned = _shapes[width];
@@ -162,15 +159,29 @@ internal sealed class WidthSweepRunner
 
         // More parameters ask for no weaker a prior.
         double strength = before.Metadata.Training.PriorStrength ?? options.PriorStrengths[0];
-        double[] strengths = [.. options.PriorStrengths.Where(s => s >= strength)];
-        TrainingOptions warm = strengths.Length == 0 ? options : options with { PriorStrengths = strengths };
-        TrainingOptions trial = warm with { Steps = Math.Min(TrialSteps, options.Steps), PriorStrengths = [warm.PriorStrengths[0]], Restarts = 1, WarmUpRows = 0 };
-        TrainingResult split = ExpectationMaximization.TrainFrom(start, _train, _validation, trial, null, cancellation);
-        TrainingResult anew = Anew(width, trial, cancellation);
-        int tried = Passes(split) + Passes(anew);
-        return split.Score >= anew.Score
-            ? (ExpectationMaximization.TrainFrom(start, _train, _validation, warm, null, cancellation), tried, true)
-            : (Anew(width, options, cancellation), tried, false);
+        TrainingResult split = Train(fromNarrower: true, strength);
+        TrainingResult anew = Train(fromNarrower: false, strength);
+        bool warm = split.Score >= anew.Score;
+        (TrainingResult best, int tried) = (warm ? split : anew, Passes(warm ? anew : split));
+        foreach (double stronger in options.PriorStrengths.Where(s => s > strength).Order())
+        {
+            TrainingResult other = Train(warm, stronger);
+            bool better = other.Score > best.Score;
+            tried += Passes(better ? best : other);
+            best = better ? other : best;
+            if (!better && options.StopAtWorseStrength)
+            {
+                break;
+            }
+        }
+
+        return (best, tried, warm);
+
+        TrainingResult Train(bool fromNarrower, double prior)
+        {
+            TrainingOptions one = options with { PriorStrengths = [prior] };
+            return fromNarrower ? ExpectationMaximization.TrainFrom(start, _train, _validation, one, null, cancellation) : Anew(width, one, cancellation);
+        }
     }
 
     private static int Passes(TrainingResult result) => result.History.Count(h => h.Step > 0);
