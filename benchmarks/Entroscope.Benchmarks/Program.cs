@@ -40,6 +40,7 @@ try
         ["shared", .. string[] options] => SharedCommand.Run(options),
         [SharedPoint.Command, .. string[] options] => SharedPoint.Run(options),
         ["widths", .. string[] options] => WidthsCommand.Run(options),
+        ["width-scaling", .. string[] options] => WidthScalingCommand.Run(options),
         ["debd", .. string[] options] => DebdCommand.Run(options),
         [DebdTraining.Command, .. string[] options] => DebdTraining.Run(options),
         ["information", .. string[] options] => InformationCommand.Run(options),
@@ -82,6 +83,7 @@ static int Usage()
                      [--repeats N] [--peer auto|torchsharp|python]
                scaling [--json FILE] [--quick] [--repeats N] [--largest LOG2]
                widths [--data DIR] [--sets digits,NAME,..] [--seeds N] [--uniform R,..] [--tree SPEC] [--threads N] [--json FILE]
+               width-scaling [--sources NAME,..] [--seeds N] [--trainings N] [--rows N] [--threads N]
                shared [--sites N,..] [--widths R,..] [--values K,..] [--rows B] [--threads T] [--repeats N] [--sharings NAME,..] [--json FILE]
                shared --learning [--sites N,..] [--rows N,..] [--widths R] [--seeds N] [--first SEED] [--sharings NAME,..]
                shared --parts [--widths R,..]

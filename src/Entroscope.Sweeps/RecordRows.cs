@@ -17,8 +17,8 @@ internal static class RecordRows
     {
         const string Row =
             "INSERT INTO record VALUES ($key, $settings, $factor, $value, $seed, $rows, $parameters, $steps, $kind, $levels, $seconds) ON CONFLICT DO NOTHING";
-        int inserted = Execute(
-            connection, transaction, Row,
+        int inserted = connection.Execute(
+            transaction, Row,
             ("$key", key.Hash), ("$settings", key.Settings), ("$factor", record.Factor.ToString()), ("$value", record.Value),
             ("$seed", record.Seed.ToString(CultureInfo.InvariantCulture)),
             ("$rows", record.TrainingRows), ("$parameters", record.Parameters), ("$steps", record.Steps), ("$kind", record.Kind.ToString()),
@@ -30,10 +30,10 @@ internal static class RecordRows
 
         foreach ((string name, int level, Estimate value) in Measures(record))
         {
-            Execute(
-                connection, transaction, "INSERT INTO measure VALUES ($key, $name, $level, $value, $error, $draws)",
-                ("$key", key.Hash), ("$name", name), ("$level", level), ("$value", Number(value.Value)), ("$error", Number(value.StandardError)),
-                ("$draws", value.Draws));
+            connection.Execute(
+                transaction, "INSERT INTO measure VALUES ($key, $name, $level, $value, $error, $draws)",
+                ("$key", key.Hash), ("$name", name), ("$level", level), ("$value", SqliteCommands.Number(value.Value)),
+                ("$error", SqliteCommands.Number(value.StandardError)), ("$draws", value.Draws));
         }
 
         return true;
@@ -43,7 +43,7 @@ internal static class RecordRows
     /// <exception cref="DataException">A value of the record is of another type or out of its range, or contradicts the others.</exception>
     public static SweepRecord? Read(SqliteConnection connection, SweepKey key, string path)
     {
-        using SqliteCommand command = Command(connection, null, "SELECT * FROM record WHERE key = $key", ("$key", key.Hash));
+        using SqliteCommand command = connection.Command(null, "SELECT * FROM record WHERE key = $key", ("$key", key.Hash));
         using SqliteDataReader reader = command.ExecuteReader();
         if (!reader.Read())
         {
@@ -65,7 +65,7 @@ internal static class RecordRows
         return new SweepRecord(
             Factor: factor,
             Value: (int)row.Integer("value", bounds.Value ?? 1, bounds.Value ?? int.MaxValue),
-            Seed: Seed(row, bounds),
+            Seed: row.Seed(bounds.Seed),
             TrainingRows: (int)row.Integer("training_rows", bounds.TrainingRows ?? 1, bounds.TrainingRows ?? int.MaxValue),
             Parameters: row.Integer("parameters", 1, long.MaxValue),
             Steps: (int)row.Integer("steps", 0, bounds.MostSteps ?? int.MaxValue),
@@ -83,13 +83,6 @@ internal static class RecordRows
         Estimate Need(string name, int level = Whole) => measures.TryGetValue((name, level), out Estimate value)
             ? value
             : throw StoredRow.Damaged(path, key.Hash, Invariant($"the measure '{name}' of level {level} is missing."));
-    }
-
-    private static ulong Seed(StoredRow row, SweepBounds bounds)
-    {
-        string text = row.String("seed");
-        bool isSeed = ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) && (bounds.Seed ?? seed) == seed;
-        return isSeed ? seed : throw row.Wrong("seed", text, bounds.Seed is { } due ? Invariant($"{due}, as the settings say") : "an integer of at least 0");
     }
 
     private static IEnumerable<(string Name, int Level, Estimate Value)> Measures(SweepRecord record)
@@ -113,7 +106,7 @@ internal static class RecordRows
 
     private static Dictionary<(string, int), Estimate> ReadMeasures(SqliteConnection connection, SweepKey key, string path, int levels)
     {
-        using SqliteCommand command = Command(connection, null,
+        using SqliteCommand command = connection.Command(null,
             "SELECT key, name, level, value, standard_error, draws FROM measure WHERE key = $key", ("$key", key.Hash));
         using SqliteDataReader reader = command.ExecuteReader();
         var measures = new Dictionary<(string, int), Estimate>();
@@ -143,29 +136,5 @@ internal static class RecordRows
         }
 
         return measures;
-    }
-
-    // SQLite has no NaN, which a standard error may be; it is stored as NULL.
-    private static object Number(double value) => double.IsNaN(value) ? DBNull.Value : value;
-
-    private static int Execute(
-        SqliteConnection connection, SqliteTransaction transaction, string text, params ReadOnlySpan<(string Name, object Value)> parameters)
-    {
-        using SqliteCommand command = Command(connection, transaction, text, parameters);
-        return command.ExecuteNonQuery();
-    }
-
-    private static SqliteCommand Command(
-        SqliteConnection connection, SqliteTransaction? transaction, string text, params ReadOnlySpan<(string Name, object Value)> parameters)
-    {
-        SqliteCommand command = connection.CreateCommand();
-        command.CommandText = text;
-        command.Transaction = transaction;
-        foreach ((string name, object value) in parameters)
-        {
-            command.Parameters.AddWithValue(name, value);
-        }
-
-        return command;
     }
 }

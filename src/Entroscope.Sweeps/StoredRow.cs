@@ -57,6 +57,22 @@ internal sealed class StoredRow(SqliteDataReader row, string path, string record
         return value as string ?? throw Wrong(column, value, "a text");
     }
 
+    /// <summary>Reads a seed, which is kept as a text: SQLite has no integers of 64 bits without a sign.</summary>
+    /// <param name="due">The seed that it must be; null for any.</param>
+    public ulong Seed(ulong? due)
+    {
+        string text = String("seed");
+        bool isSeed = ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) && (due ?? seed) == seed;
+        return isSeed ? seed : throw Wrong("seed", text, due is { } known ? Invariant($"{known}, as the settings say") : "an integer of at least 0");
+    }
+
+    /// <summary>Reads bytes.</summary>
+    public byte[] Bytes(string column)
+    {
+        object value = Value(column);
+        return value as byte[] ?? throw Wrong(column, value, "a blob");
+    }
+
     /// <summary>Reads the name of a value of an enumeration.</summary>
     public T Word<T>(string column)
         where T : struct, Enum

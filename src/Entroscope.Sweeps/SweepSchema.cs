@@ -6,12 +6,14 @@ internal static class SweepSchema
     /// <summary>How long to wait for another process that is writing.</summary>
     public const int WaitSeconds = 20;
 
-    private const int Version = 1;
+    // Version 1 had no sweeps of widths; its files are read, and get their tables.
+    private const int Version = 2;
+    private const int FirstVersion = 1;
 
     // "ENSW"; SQLite keeps it at byte 68 of the file, where tools such as file(1) look for it.
     private const int Application = 0x454E5357;
 
-    private const string Tables = """
+    private const string FirstTables = """
         CREATE TABLE record (
             key TEXT PRIMARY KEY, settings TEXT NOT NULL, factor TEXT NOT NULL, value INTEGER NOT NULL, seed TEXT NOT NULL, training_rows INTEGER NOT NULL,
             parameters INTEGER NOT NULL, steps INTEGER NOT NULL, entropy_kind TEXT NOT NULL, levels INTEGER NOT NULL, seconds REAL NOT NULL
@@ -20,6 +22,17 @@ internal static class SweepSchema
             key TEXT NOT NULL REFERENCES record (key) ON DELETE CASCADE, name TEXT NOT NULL, level INTEGER NOT NULL, value REAL,
             standard_error REAL, draws INTEGER NOT NULL,
             PRIMARY KEY (key, name, level)
+        ) STRICT;
+        """;
+
+    private const string WidthTables = """
+        CREATE TABLE width (
+            key TEXT PRIMARY KEY, settings TEXT NOT NULL, width INTEGER NOT NULL, seed TEXT NOT NULL, parameters INTEGER NOT NULL, steps INTEGER NOT NULL,
+            passes INTEGER NOT NULL, warm INTEGER NOT NULL, train REAL NOT NULL, train_error REAL, train_rows INTEGER NOT NULL, validation REAL NOT NULL, validation_error REAL,
+            validation_rows INTEGER NOT NULL, limited TEXT NOT NULL, impossible INTEGER NOT NULL, blocks BLOB NOT NULL, seconds REAL NOT NULL
+        ) STRICT;
+        CREATE TABLE network (
+            key TEXT NOT NULL REFERENCES width (key) ON DELETE CASCADE, part INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY (key, part)
         ) STRICT;
         """;
 
@@ -33,26 +46,36 @@ internal static class SweepSchema
             Create(connection);
         }
 
+        if (EnsureReadable(connection, path) == FirstVersion)
+        {
+            Upgrade(connection);
+        }
+    }
+
+    // In one transaction, since another process may be giving the file its further tables.
+    private static long EnsureReadable(SqliteConnection connection, string path)
+    {
+        using SqliteTransaction transaction = connection.BeginTransaction(deferred: true);
         long application = Number(connection, "PRAGMA application_id");
         Refuse.Data(application != Application, $"{path}: is an SQLite database, but not a sweep file.");
-
         long version = Number(connection, "PRAGMA user_version");
-        if (version != Version)
+        if (version is < FirstVersion or > Version)
         {
-            throw new DataException(Invariant($"{path}: is a sweep file of version {version}, but this release of Entroscope reads version {Version}; ")
-                + "name another file, and the sweep is run again.");
+            throw new DataException(Invariant($"{path}: is a sweep file of version {version}, but this release of Entroscope reads versions {FirstVersion} to ")
+                + Invariant($"{Version}; name another file, and the sweep is run again."));
         }
 
-        EnsureTables(connection, path);
+        EnsureTables(connection, path, version == FirstVersion ? FirstTables : FirstTables + WidthTables);
+        return version;
     }
 
     /// <summary>
-    /// Refuses other tables than those of <see cref="Tables"/>: a view, a trigger, a generated column or an index on an expression would run what the file
+    /// Refuses other tables than those of the version: a view, a trigger, a generated column or an index on an expression would run what the file
     /// says.
     /// </summary>
-    private static void EnsureTables(SqliteConnection connection, string path)
+    private static void EnsureTables(SqliteConnection connection, string path, string tables)
     {
-        string[] expected = [.. Tables.Split(';').Select(Plain).Where(text => text.Length > 0)];
+        string[] expected = [.. tables.Split(';').Select(Plain).Where(text => text.Length > 0)];
         var found = new List<string>();
         using SqliteCommand command = connection.CreateCommand();
 
@@ -91,7 +114,21 @@ internal static class SweepSchema
         // Another process may have made them while this one waited.
         if (IsEmpty(connection))
         {
-            Execute(connection, Tables + Invariant($"PRAGMA application_id = {Application}; PRAGMA user_version = {Version};"));
+            Execute(connection, FirstTables + WidthTables + Invariant($"PRAGMA application_id = {Application}; PRAGMA user_version = {Version};"));
+        }
+
+        transaction.Commit();
+    }
+
+    // The tables of version 1 stay as they are.
+    private static void Upgrade(SqliteConnection connection)
+    {
+        using SqliteTransaction transaction = connection.BeginTransaction();
+
+        // Another process may have done it while this one waited.
+        if (Number(connection, "PRAGMA user_version") == FirstVersion)
+        {
+            Execute(connection, WidthTables + Invariant($"PRAGMA user_version = {Version};"));
         }
 
         transaction.Commit();

@@ -1,4 +1,5 @@
 using Entroscope.Files;
+using Entroscope.Model;
 
 namespace Entroscope.Sweeps;
 
@@ -11,7 +12,7 @@ namespace Entroscope.Sweeps;
 /// </para>
 /// <para>An object is used by one thread at a time.</para>
 /// </remarks>
-internal sealed class SweepStore : ISweepStore, IDisposable
+internal sealed class SweepStore : ISweepStore, IWidthStore, IDisposable
 {
     private readonly string _path;
     private readonly SqliteConnection _connection;
@@ -59,13 +60,32 @@ internal sealed class SweepStore : ISweepStore, IDisposable
         }
     });
 
+    public WidthRecord? FindWidth(SweepKey key) => SweepFault.Guard(_path, () => WidthRows.Read(_connection, key, _path));
+
+    public ConvAC? FindNetwork(SweepKey key) => SweepFault.Guard(_path, () => WidthRows.ReadNetwork(_connection, key, _path));
+
+    public void Add(SweepKey key, WidthRecord record, ConvAC? network, SweepKey? before) => SweepFault.Guard(_path, () =>
+    {
+        using SqliteTransaction transaction = _connection.BeginTransaction();
+        bool isNew = WidthRows.Insert(_connection, transaction, key, record);
+        if (network is not null)
+        {
+            WidthRows.InsertNetwork(_connection, transaction, key, network, before);
+        }
+
+        if (isNew || network is not null)
+        {
+            transaction.Commit();
+        }
+    });
+
     /// <summary>Counts the records of the file.</summary>
     /// <returns>The number of finished trainings, of whatever sweep.</returns>
     /// <exception cref="DataException">The file cannot be read.</exception>
     public int CountRecords() => SweepFault.Guard(_path, () =>
     {
         using SqliteCommand command = _connection.CreateCommand();
-        command.CommandText = "SELECT COUNT(*) FROM record";
+        command.CommandText = "SELECT (SELECT COUNT(*) FROM record) + (SELECT COUNT(*) FROM width)";
         return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     });
 

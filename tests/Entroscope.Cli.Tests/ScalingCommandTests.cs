@@ -200,7 +200,7 @@ public sealed class ScalingCommandTests(TrainedModelFile model) : IClassFixture<
         string trained = Train(folder, Copies(300, 1));
         string rows = folder.Write("more.csv", Copies(120, 3));
         Tool.Run("scaling", rows).Refused(ExitCode.WrongUsage,
-            $"scaling needs a model file (.safetensors or .json), but '{rows}' is none; to train networks on data give --sweep");
+            $"scaling needs a model file (.safetensors or .json), but '{rows}' is none; to train networks on data give --widths LIST or --sweep");
         Tool.Run("scaling", trained, rows, "digits").Refused(ExitCode.WrongUsage,
             $"scaling takes model files (.safetensors or .json) and one source of data, but 2 others were given: {rows}, digits");
         Tool.Run("scaling", trained, "--null", "2").Refused(ExitCode.WrongUsage, "--null is about data; give it beside the model");

@@ -134,7 +134,7 @@ public sealed class SweepTests
         bytes[63] = 7;
         File.WriteAllBytes(folder["sweep.db"], bytes);
         Tool.Run([.. args, folder["sweep.db"]]).Refused(ExitCode.BadInput,
-            "sweep.db: is a sweep file of version 7, but this release of Entroscope reads version 1");
+            "sweep.db: is a sweep file of version 7, but this release of Entroscope reads versions 1 to 2; name another file, and the sweep is run again.");
     }
 
     private static string[] Sweep(TemporaryFolder folder, string axis, params string[] more)

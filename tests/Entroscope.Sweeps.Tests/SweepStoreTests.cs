@@ -104,8 +104,8 @@ public sealed class SweepStoreTests : IDisposable
     public void AnotherVersion_IsRefused()
     {
         SweepStore.Open(File).Dispose();
-        Change("PRAGMA user_version = 2");
-        Refused($"{File}: is a sweep file of version 2, but this release of Entroscope reads version 1; name another file, and the sweep is run again.");
+        Change("PRAGMA user_version = 3");
+        Refused($"{File}: is a sweep file of version 3, but this release of Entroscope reads versions 1 to 2; name another file, and the sweep is run again.");
     }
 
     [Fact]

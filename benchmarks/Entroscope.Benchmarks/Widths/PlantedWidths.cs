@@ -64,14 +64,14 @@ internal static class PlantedWidths
     }
 
     // Every latent tells its parent with probability 0.9, every site its latent with 0.85.
-    public static ConvAC Truth(ulong seed)
+    public static ConvAC Truth(ulong seed, int sites = Sites)
     {
         var random = new RandomStream(seed, "planted widths");
-        var shape = NetworkShape.PerLevel(PoolingTree.Line(Sites), TrueWidth, [TrueWidth]);
+        var shape = NetworkShape.PerLevel(PoolingTree.Line(sites), TrueWidth, [TrueWidth]);
         double[][] weights = [.. Enumerable.Range(0, shape.MatrixCount)
             .Select(m => shape.Rows(shape.NodeOfMatrix(m)) == 1 ? [.. Enumerable.Repeat(1.0 / TrueWidth, TrueWidth)] : Sharp(TrueWidth, 0.9, random))];
         return new ConvAC(shape,
-            [.. Enumerable.Range(0, Sites).Select(_ => new CategoricalLeaf(TrueWidth, Values, Sharp(Values, 0.85, random)))], weights, [1.0]);
+            [.. Enumerable.Range(0, sites).Select(_ => new CategoricalLeaf(TrueWidth, Values, Sharp(Values, 0.85, random)))], weights, [1.0]);
     }
 
     public static ConvAC Independent(ulong seed)

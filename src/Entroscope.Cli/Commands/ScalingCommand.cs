@@ -8,7 +8,7 @@ internal sealed class ScalingCommand
     private readonly Argument<string[]> _sources = new Argument<string[]>("MODEL|DATA")
     {
         Description = "A model file, or several to compare, "
-        + "and data that they were not trained on (digits, a CSV file). With --sweep: the data alone.",
+        + "and data that they were not trained on (digits, a CSV file). With --widths or --sweep: the data alone.",
         Arity = ArgumentArity.OneOrMore
     };
     private readonly DrawArguments _draws = new("Draw until H(X) has this standard error, in nats.",
@@ -44,7 +44,8 @@ internal sealed class ScalingCommand
         var command = new Command("scaling", "Measure the information scaling law: how much patches share with each other at every scale, "
             + "and which law that follows. For a model alone it describes the network, which also shares what it fitted by chance; "
             + "with DATA it describes the data, on rows that the network was not trained on, and names a law only if it stays when networks "
-            + "are trained on half the rows and with half the channels. With several models: side by side. With --sweep: train networks of several widths, "
+            + "are trained on half the rows and with half the channels. With several models: side by side. With DATA alone and --widths LIST: train networks of "
+            + "these widths and show at which scale each binds, whether their curves collapse, the law, and the widths that larger scales ask for. With --sweep: train networks of several widths, "
             + "depths or numbers of rows on DATA and show how what they know scales; finished trainings are kept, and a stopped sweep continues. "
             + "The options of training belong to a sweep; the target errors, --part, --null, --no-check, --training and --decide to given models.")
         {
@@ -60,21 +61,30 @@ internal sealed class ScalingCommand
             "entroscope scaling my-run/model.safetensors digits --no-check",
             "entroscope scaling my-run/model.safetensors digits --null 3 --draws 2000",
             "entroscope scaling narrow.safetensors wide.safetensors --draws 20000 --json",
+            "entroscope scaling digits --widths 4,8,16,32 --store digits.db --plot digits-widths.html",
             "entroscope scaling --sweep widths=8,16,32,64 digits --seeds 3 --store digits.db --plot digits-widths.html",
             "entroscope scaling --sweep depth=1,2,3,4 data.csv --test-rows 200 --json");
     }
+
+    private Option[] OfGivenModels => [.. _draws.Targets, _part, _null, _noCheck, _training, _decide];
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         string[] sources = parsed.GetRequiredValue(_sources);
         parsed.Refuse([_ensemble],
             "has no meaning here: levels belong to the tree of one model, which may differ in the others; name the models of the folder side by side");
+        if (_sweep.IsOfWidths(parsed, sources))
+        {
+            parsed.Refuse(OfGivenModels, "is about the law of a given model; leave it out of a sweep");
+            return _sweep.RunWidths(parsed, sources[0], cancellation);
+        }
+
         if (!_sweep.IsAsked(parsed))
         {
             return Fit(parsed, sources, cancellation);
         }
 
-        parsed.Refuse([.. _draws.Targets, _part, _null, _noCheck, _training, _decide], "is about the law of a given model; leave it out of a sweep");
+        parsed.Refuse(OfGivenModels, "is about the law of a given model; leave it out of a sweep");
         return sources.Length == 1 ? _sweep.Run(parsed, sources[0], cancellation)
             : throw new UsageException(Invariant($"--sweep needs one source of data, but {sources.Length} were given"));
     }

@@ -169,11 +169,17 @@ internal sealed class TrainingArguments
     {
         Tree = parsed.GetValue(_tree),
         Depth = parsed.GetValue(_depth),
-        Widths = parsed.GetValue(_widths) is { Length: > 0 } widths && !IsAuto(parsed) ? widths : null,
+        Widths = Widths(parsed),
         LeafChannels = parsed.GetValue(_leafChannels),
         Sharing = Sharing(parsed),
         Components = Components(parsed),
     };
+
+    /// <summary>Gets the widths as they were given; null where they were not, or are to be searched for.</summary>
+    public int[]? Widths(ParseResult parsed) => IsAuto(parsed) ? null : parsed.GetValue(_widths) is { Length: > 0 } widths ? widths : null;
+
+    /// <summary>Returns whether widths were given, or a search for them.</summary>
+    public bool HasWidths(ParseResult parsed) => parsed.FirstGiven([_widths]) is not null;
 
     /// <summary>Gets the budget of parameters within which widths are searched for; null where they are given.</summary>
     public long? Budget(ParseResult parsed)
@@ -281,6 +287,13 @@ internal sealed class TrainingArguments
         {
             throw new UsageException("a sweep takes widths by its axis or as a list; --widths auto and --parameters belong to a single training");
         }
+    }
+
+    /// <summary>Refuses what a sweep of widths does not have, either.</summary>
+    public void RefuseInWidthSweep(ParseResult parsed)
+    {
+        RefuseInSweep(parsed);
+        parsed.Refuse([_refit], "adds the validation rows, which choose every network of a sweep of widths; leave it out");
     }
 
     public (string? Folder, bool Resume) Checkpoint(ParseResult parsed)

@@ -107,11 +107,11 @@ internal sealed class Chart
     }
 
     /// <summary>Draws an error bar.</summary>
-    public void ErrorBar(double x, double low, double high)
+    public void ErrorBar(double x, double low, double high, string css = "error")
     {
         if (double.IsFinite(low) && double.IsFinite(high))
         {
-            _writer.Empty("path", ("d", $"M{N(Px(x))} {N(Py(low))}V{N(Py(high))}"), ("class", "line error"));
+            _writer.Empty("path", ("d", $"M{N(Px(x))} {N(Py(low))}V{N(Py(high))}"), ("class", "line " + css));
         }
     }
 

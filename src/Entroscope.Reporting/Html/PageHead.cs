@@ -5,8 +5,15 @@ namespace Entroscope.Reporting.Html;
 /// <summary>The head of every page: its title, the style sheet, and that nothing is loaded from elsewhere.</summary>
 internal static class PageHead
 {
-    public static void Write(HtmlWriter writer, string title)
+    /// <param name="sheets">The names of further style sheets that the page needs.</param>
+    public static void Write(HtmlWriter writer, string title, params ReadOnlySpan<string> sheets)
     {
+        string style = StyleSheet();
+        foreach (string sheet in sheets)
+        {
+            style += Text(sheet);
+        }
+
         using (writer.Open("head"))
         {
             writer.Empty("meta", ("charset", "utf-8"));
@@ -14,7 +21,7 @@ internal static class PageHead
             writer.Empty("meta", ("name", "color-scheme"), ("content", "light dark"));
             writer.Empty("meta", ("http-equiv", "Content-Security-Policy"), ("content", "default-src 'none'; style-src 'unsafe-inline'; img-src data:"));
             writer.Element("title", $"{title} – Entroscope");
-            writer.StyleSheet(StyleSheet());
+            writer.StyleSheet(style);
         }
     }
 

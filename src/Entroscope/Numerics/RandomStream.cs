@@ -78,6 +78,22 @@ public sealed class RandomStream
     /// <returns>A number at least 0.</returns>
     public double NextExponential() => -Math.Log(1 - NextDouble());
 
+    /// <summary>Draws from the chi-square distribution.</summary>
+    internal double NextChiSquare(int freedom)
+    {
+        double sum = 0;
+        for (int i = 0; i < freedom; i++)
+        {
+            double draw = NextGaussian();
+            sum += draw * draw;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Draws from Student's t distribution.</summary>
+    internal double NextStudent(int freedom) => NextGaussian() * Math.Sqrt(freedom / NextChiSquare(freedom));
+
     /// <summary>Draws an index with probability proportional to its weight.</summary>
     /// <param name="weights">Weights, at least 0, with a positive finite sum.</param>
     /// <returns>An index whose weight is positive.</returns>

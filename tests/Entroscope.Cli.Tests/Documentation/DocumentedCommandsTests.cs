@@ -18,6 +18,7 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
     [InlineData("docs/widths.md")]
     [InlineData("docs/resizing.md")]
     [InlineData("docs/sweeps.md")]
+    [InlineData("docs/width-scaling.md")]
     [InlineData("docs/mixtures.md")]
     [InlineData("docs/classification.md")]
     [InlineData("docs/columns.md")]

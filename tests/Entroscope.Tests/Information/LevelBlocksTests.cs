@@ -55,4 +55,29 @@ public sealed class LevelBlocksTests
         NumericAssert.Close([expected], one.ErrorsOfDifference(two), 1e-9);
         Assert.InRange(expected * Math.Sqrt(rows), 0.08, 0.12);
     }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(700)]
+    public void Numbers_AreReadAsTheyWereWritten(int rows)
+    {
+        var random = new RandomStream(3, "rows");
+        (var one, var two) = (new LevelBlocks(2), new LevelBlocks(2));
+        for (int r = 0; r < rows; r++)
+        {
+            one.Add([random.NextGaussian(), 1]);
+            two.Add([random.NextGaussian(), 3]);
+        }
+
+        double[] numbers = one.ToNumbers();
+        LevelBlocks read = LevelBlocks.Of(numbers, 2)!;
+        Assert.Equal(numbers, read.ToNumbers());
+        Assert.Equal((one.Rows, one.Mean()[0]), (read.Rows, read.Mean()[0]));
+        NumericAssert.Close([(one.Mean()[0] + two.Mean()[0]) / 2, 2], LevelBlocks.Average([one, two]).Mean(), 1e-12);
+        NumericAssert.Close(one.BlockMeans().Average(b => b[1]), 1, 1e-12);
+        Assert.Null(LevelBlocks.Of(numbers, 3));
+        Assert.Null(LevelBlocks.Of(numbers[..^1], 2));
+        Assert.Null(LevelBlocks.Of([0, .. numbers[1..]], 2));
+        Assert.Null(LevelBlocks.Of([.. numbers[..^1], double.NaN], 2));
+    }
 }

@@ -105,7 +105,7 @@ public sealed record SaturatingPowerLaw
         double[] y = new double[points.Count];
         for (int i = 0; i < Replicates; i++)
         {
-            double deviation = Math.Sqrt(variance * freedom / ChiSquare(freedom, random));
+            double deviation = Math.Sqrt(variance * freedom / random.NextChiSquare(freedom));
             for (int k = 0; k < y.Length; k++)
             {
                 y[k] = At(points[k].X) + (deviation / Math.Sqrt(points[k].Values.Length) * random.NextGaussian());
@@ -121,18 +121,6 @@ public sealed record SaturatingPowerLaw
             AsymptoteInterval = Middle(asymptotes),
             ExponentInterval = Middle(exponents),
         };
-    }
-
-    private static double ChiSquare(int freedom, RandomStream random)
-    {
-        double sum = 0;
-        for (int i = 0; i < freedom; i++)
-        {
-            double draw = random.NextGaussian();
-            sum += draw * draw;
-        }
-
-        return sum;
     }
 
     private static (double Low, double High) Middle(double[] values)

@@ -87,6 +87,52 @@ internal sealed class LevelBlocks(int columns)
         return [.. Enumerable.Range(0, Columns).Select(c => Math.Sqrt(covariance[c, c]))];
     }
 
+    /// <summary>Averages means of the same draws, seen by several models in the same order.</summary>
+    public static LevelBlocks Average(IReadOnlyList<LevelBlocks> parts)
+    {
+        var average = new LevelBlocks(parts[0].Columns) { _blockRows = parts[0]._blockRows, _tailRows = parts[0]._tailRows };
+        average._blocks.AddRange(parts[0]._blocks.Select((_, b) => Mean(p => p._blocks[b])));
+        Mean(p => p._tail).CopyTo(average._tail, 0);
+        return average;
+
+        double[] Mean(Func<LevelBlocks, double[]> of)
+        {
+            double[] sum = new double[parts[0].Columns];
+            foreach (LevelBlocks part in parts)
+            {
+                TensorPrimitives.Add(sum, of(part), sum);
+            }
+
+            TensorPrimitives.Divide(sum, parts.Count, sum);
+            return sum;
+        }
+    }
+
+    /// <summary>Gets the means of the full blocks, each of as many draws as the others.</summary>
+    public double[][] BlockMeans() => [.. _blocks.Select(b => Array.ConvertAll(b, x => x / _blockRows))];
+
+    /// <summary>Writes the means as numbers that <see cref="Of"/> reads.</summary>
+    public double[] ToNumbers() => [_blockRows, _tailRows, .. _tail, .. _blocks.SelectMany(b => b)];
+
+    /// <summary>Reads means.</summary>
+    /// <returns>The means; null where the numbers are none of so many columns.</returns>
+    public static LevelBlocks? Of(double[] numbers, int columns)
+    {
+        const int Heads = 2;
+        bool whole = numbers.Length >= Heads + columns && (numbers.Length - Heads) % columns == 0
+            && (numbers.Length - Heads) / columns <= MostBlocks && Array.TrueForAll(numbers, double.IsFinite);
+        if (!whole || numbers[0] is not (>= 1 and <= int.MaxValue) || numbers[1] < 0 || numbers[1] >= numbers[0]
+            || Math.Floor(numbers[0]) != numbers[0] || Math.Floor(numbers[1]) != numbers[1])
+        {
+            return null;
+        }
+
+        var blocks = new LevelBlocks(columns) { _blockRows = (long)numbers[0], _tailRows = (long)numbers[1] };
+        numbers.AsSpan(Heads, columns).CopyTo(blocks._tail);
+        blocks._blocks.AddRange(numbers[(Heads + columns)..].Chunk(columns));
+        return blocks;
+    }
+
     private void JoinPairs()
     {
         for (int i = 0; i < MostBlocks / 2; i++)

@@ -85,10 +85,10 @@ internal static class LawStability
     }
 
     // What a difference is beyond its own error: its square is so without bias.
-    private static double Beyond(Estimate difference) =>
+    internal static double Beyond(Estimate difference) =>
         Math.CopySign(Math.Sqrt(Math.Max(0, (difference.Value * difference.Value) - (difference.StandardError * difference.StandardError))), difference.Value);
 
-    private static TotalCorrelationSeries Widen(TotalCorrelationSeries series, double[][] changes)
+    internal static TotalCorrelationSeries Widen(TotalCorrelationSeries series, double[][] changes)
     {
         var covariance = (double[,])series.Covariance.Clone();
         foreach (double[] change in changes)
@@ -105,7 +105,7 @@ internal static class LawStability
         return series with { Covariance = covariance };
     }
 
-    private static bool IsMostProbable(ScalingLawKind[] named, ScalingLawAnalysis law)
+    internal static bool IsMostProbable(ScalingLawKind[] named, ScalingLawAnalysis law)
     {
         bool constants = LawNaming.AreConstants(named);
         bool Belongs(ScalingLawKind kind) => constants ? LawNaming.AreConstants([kind]) : named.Contains(kind);

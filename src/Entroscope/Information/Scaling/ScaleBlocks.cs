@@ -4,11 +4,14 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Information.Scaling;
 
-/// <summary>What samples say at every scale, T(l) and the means of I(patch; rest) of every cut, averaged over blocks.</summary>
+/// <summary>What samples say at every scale, T(l) and the means of I(patch; rest) of every cut, and of the whole, -log p; averaged over blocks.</summary>
 internal sealed class ScaleBlocks(ScaleGeometry geometry) : ILedgerSink
 {
     /// <summary>Gets the averages; the columns are those of <see cref="Of"/>.</summary>
-    public LevelBlocks Means { get; } = new(2 * geometry.Pooled.Length);
+    public LevelBlocks Means { get; } = new(ColumnsOf(geometry.Pooled.Length));
+
+    /// <summary>Counts the columns for a number of levels.</summary>
+    public static int ColumnsOf(int levels) => (2 * levels) + 1;
 
     public void Add(LedgerTable table, SampleBlock block)
     {
@@ -18,11 +21,11 @@ internal sealed class ScaleBlocks(ScaleGeometry geometry) : ILedgerSink
         }
     }
 
-    /// <summary>Computes T(l) of one sample at every level, and after them the means of I(patch; rest).</summary>
+    /// <summary>Computes T(l) of one sample at every level, after them the means of I(patch; rest), and -log p.</summary>
     public double[] Of(LedgerTable table, int row)
     {
         int levels = geometry.Pooled.Length;
-        double[] values = new double[2 * levels];
+        double[] values = new double[ColumnsOf(levels)];
         ReadOnlySpan<double> shared = SharedTerms.Shared(table, row);
         ReadOnlySpan<double> patch = table.PatchLogProbability.AsSpan(row * table.Nodes, table.Nodes);
         ReadOnlySpan<double> rest = table.RestLogProbability.AsSpan(row * table.Nodes, table.Nodes);
@@ -39,6 +42,7 @@ internal sealed class ScaleBlocks(ScaleGeometry geometry) : ILedgerSink
             }
         }
 
+        values[^1] = -table.LogLikelihood[row];
         return values;
     }
 
@@ -47,6 +51,6 @@ internal sealed class ScaleBlocks(ScaleGeometry geometry) : ILedgerSink
     {
         double[] mean = Means.Mean();
         double[,] covariance = Means.CovarianceOfMean();
-        return [.. Enumerable.Range(mean.Length / 2, mean.Length / 2).Select(c => new Estimate(mean[c], Math.Sqrt(covariance[c, c]), Means.Rows))];
+        return [.. Enumerable.Range(geometry.Pooled.Length, geometry.Pooled.Length).Select(c => new Estimate(mean[c], Math.Sqrt(covariance[c, c]), Means.Rows))];
     }
 }

@@ -4,6 +4,7 @@ using Entroscope.Information.Ledgers;
 using Entroscope.Information.Sharing;
 using Entroscope.Model;
 using Entroscope.Numerics;
+using Entroscope.Structure;
 
 namespace Entroscope.Information.Scaling;
 
@@ -85,6 +86,9 @@ public sealed partial class ScaleMeasurement
     /// <summary>Gets the covariance of the errors of T(l), shape [L, L], in square nats; 0 where they are exact.</summary>
     internal double[,] Covariance { get; }
 
+    /// <summary>Gets the means of blocks of rows behind a measurement of data; null where the network itself was measured.</summary>
+    internal LevelBlocks? Blocks => _blocks;
+
     /// <summary>Computes the covariance of the errors of T(l), in square nats; all 0 where they are exact.</summary>
     /// <returns>Shape [L][L].</returns>
     public double[][] TotalCorrelationCovariance() =>
@@ -111,8 +115,10 @@ public sealed partial class ScaleMeasurement
     {
         ArgumentNullException.ThrowIfNull(model);
         model.EnsureGenerative();
-        Refuse.Model(
-            model.Tree.Height < 2,
-            $"A scaling law needs a network of at least 2 levels of pooling, but the tree '{model.Tree.Description}' has {model.Tree.Height}.");
+        EnsureScales(model.Tree);
     }
+
+    /// <summary>Refuses a tree whose scales are too few.</summary>
+    internal static void EnsureScales(PoolingTree tree) => Refuse.Model(
+        tree.Height < 2, $"A scaling law needs a network of at least 2 levels of pooling, but the tree '{tree.Description}' has {tree.Height}.");
 }

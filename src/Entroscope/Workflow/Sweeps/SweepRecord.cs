@@ -55,6 +55,9 @@ internal sealed record SweepKey(string Settings)
 /// </summary>
 internal sealed record SweepBounds(SweepFactor? Factor, int? Value, ulong? Seed, int? TrainingRows, int? MostSteps)
 {
+    /// <summary>Gets the number of levels of the tree, in a sweep of widths; null where unknown.</summary>
+    public int? Levels { get; init; }
+
     /// <summary>Gets the bounds of a record of which nothing is known.</summary>
     public static SweepBounds Any { get; } = new(null, null, null, null, null);
 }

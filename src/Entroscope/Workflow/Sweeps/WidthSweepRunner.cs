@@ -1,0 +1,215 @@
+using Entroscope.Data.Tables;
+using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
+using Entroscope.Inference;
+using Entroscope.Information.Scaling;
+using Entroscope.Learning;
+using Entroscope.Learning.Loop;
+using Entroscope.Learning.Resizing;
+using Entroscope.Model;
+using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
+using Entroscope.Structure;
+using Entroscope.Workflow.Training;
+
+namespace Entroscope.Workflow.Sweeps;
+
+/// <summary>Runs a sweep of widths: trains and measures what a store does not hold yet, and keeps every training as soon as it is finished.</summary>
+internal sealed class WidthSweepRunner
+{
+    private readonly WidthSweepOptions _options;
+    private readonly TrainingOptions _training;
+    private readonly DataSplit _split;
+    private readonly TrainingSet _train;
+    private readonly TrainingSet _validation;
+    private readonly LeafSpecification[] _leaves;
+    private readonly NetworkShape[] _shapes;
+    private readonly int[] _widths;
+    private readonly IWidthStore _store;
+    private readonly SweepKey[][] _keys;
+    private readonly Lock _gate = new();
+
+    /// <summary>Initialises a sweep: refuses what could not be trained, then learns the tree of all its networks where it is to be learned.</summary>
+    /// <param name="version">The version of the program: what another version has trained is trained again.</param>
+    /// <param name="progress">Receives the progress of the trials of trees and leaves; null for none.</param>
+    public WidthSweepRunner(
+        DataSplit split, WidthSweepOptions options, IWidthStore store, string version, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        WidthSweepOptions.Check(options);
+        Refuse.Data(split.Test is null, $"{split.Train.Name}: a sweep of widths is measured on test rows, but there are none.");
+        int tested = split.Test.Observations.Rows;
+        Refuse.Data(
+            tested < ScaleMeasurement.FewestRows, $"{split.Test.Name}: a sweep of widths needs at least {ScaleMeasurement.FewestRows} test rows, but has {tested}.");
+        Refuse.Data(!split.IsValidated, $"{split.Train.Name}: a sweep of widths chooses every network on validation rows, but there are none.");
+        (_options, _store, _widths) = (options, store, options.AllWidths);
+        TrainingOptions training = (options.Training ?? TrainingOptions.ForRows(split.Train.Observations.Rows)) with { Refit = false, KeepWhenCancelled = false };
+        _split = OrdinalSharing.Choose(split, training, cancellation);
+        NetworkPlan plan = (options.Network with { Widths = [_widths[^1]] }).WithTreeFor(_split.Train);
+        plan.EnsureFits(_split.Train, training.ParameterLimit);
+        Tree = TreeSelection.Choose(_split, plan, training, progress, cancellation);
+        plan.EnsureFits(_split.Train, Tree.Tree, training.ParameterLimit);
+        LeafSelection.Choose(_split, ref plan, Tree.Tree, ref training, progress, cancellation);
+        _training = training;
+        _leaves = _split.Train.LeafSpecifications();
+        _shapes = [.. _widths.Select(w => (plan with { Widths = [w] }).For(_split.Train, Tree.Tree))];
+        Shape = _shapes[0];
+        ScaleMeasurement.EnsureScales(Shape.Tree);
+        _train = new TrainingSet(_split.Train.Observations, _split.Train.Labels);
+        _validation = new TrainingSet(_split.Validation.Observations, _split.Validation.Labels);
+        Seeds = [.. Enumerable.Range(0, options.Seeds).Select(s => unchecked(training.Seed + (ulong)s))];
+        string data = _split.ComputeFingerprint();
+        _keys = [.. Seeds.Select(seed => Enumerable.Range(0, _widths.Length).Select(i => Key(i, seed, data, version)).ToArray())];
+        Cost = new SweepCost(Seeds.Length * _widths.Length, _keys.Sum(k => k.Count(key => store.FindWidth(key) is not null)),
+            NetworkSize.ParameterCount(_shapes[^1], _leaves));
+    }
+
+    /// <summary>Gets the whole tree and how it was chosen.</summary>
+    public TreeChoice Tree { get; }
+
+    public SweepCost Cost { get; }
+
+    public ulong[] Seeds { get; }
+
+    // Of the narrowest width; all have one tree.
+    private NetworkShape Shape { get; }
+
+    private int Threads => _training.Engine.ThreadCount;
+
+    /// <summary>Runs the sweep to its end.</summary>
+    /// <param name="progress">Receives a line for every training as it is finished or found, by one thread at a time; null for none.</param>
+    /// <param name="cancellation">Stops the sweep; what is finished stays in the store.</param>
+    public WidthSweepResult Run(IProgress<string>? progress, CancellationToken cancellation)
+    {
+        // With warm starts the widths of a seed follow each other; else each training is by itself, the widest first, which take longest.
+        (int Seed, int[] Widths)[] chains = _options.WarmStarts
+            ? [.. Enumerable.Range(0, Seeds.Length).Select(s => (s, Enumerable.Range(0, _widths.Length).ToArray()))]
+            : [.. from w in Enumerable.Range(0, _widths.Length).Reverse() from s in Enumerable.Range(0, Seeds.Length) select (s, new[] { w })];
+        int workers = Math.Min(chains.Length, _options.Workers ?? Threads);
+        EngineOptions engine = _training.Engine with { Threads = Math.Max(1, Threads / workers) };
+        var records = new WidthRecord[Seeds.Length, _widths.Length];
+        int reused = 0;
+        int number = 0;
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation };
+        ParallelLoop.For(chains.Length, c =>
+        {
+            ConvAC? last = null;
+            foreach (int w in chains[c].Widths)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                int seed = chains[c].Seed;
+                WidthRecord? known = Locked(() => _store.FindWidth(_keys[seed][w]));
+                (records[seed, w], last) = known is null ? Train(seed, w, last, engine, cancellation) : (known, null);
+                lock (_gate)
+                {
+                    reused += known is null ? 0 : 1;
+                    progress?.Report(Line(records[seed, w], ++number, known is not null));
+                }
+            }
+        }, parallel);
+        return WidthSweepResult.Of(_options, _widths, Tree, ScaleGeometry.Of(Shape.Tree), records, reused, _training.Seed, _split);
+    }
+
+    private string Line(WidthRecord record, int number, bool reused) =>
+        Invariant($"width {record.Width}, seed {record.Seed} ({number}/{Cost.Trainings}): validation log-likelihood {record.Validation.Value:0.0000} nats; ")
+        + (reused ? "found in the store" : Invariant($"{record.Passes} EM steps{(record.Warm ? " from the narrower network" : string.Empty)}, {record.Seconds:0.0} s"));
+
+    private (WidthRecord Record, ConvAC Network) Train(int seed, int width, ConvAC? before, EngineOptions engine, CancellationToken cancellation)
+    {
+        long started = Stopwatch.GetTimestamp();
+        bool chained = _options.WarmStarts && width > 0;
+        TrainingOptions options = _training with { Seed = Seeds[seed], Engine = engine };
+        (TrainingResult result, int tried, bool warm) = chained
+            ? FromNarrower(before ?? Network(seed, width - 1, engine, cancellation), width, options, cancellation)
+            : (Anew(width, options, cancellation), 0, false);
+        ConvAC network = result.Model;
+        var record = new WidthRecord(
+            Width: _widths[width],
+            Seed: Seeds[seed],
+            Parameters: network.ParameterCount,
+            Steps: result.BestStep,
+            Passes: tried + Passes(result),
+            Warm: warm,
+            Train: LogLikelihood(network, _train, engine, cancellation),
+            Validation: LogLikelihood(network, _validation, engine, cancellation),
+            Scales: HeldOutScales.Measure(network, _split.Test!.Observations, engine with { Kind = EngineKind.Double }, cancellation),
+            Seconds: Stopwatch.GetElapsedTime(started).TotalSeconds);
+        Locked(() =>
+        {
+            _store.Add(_keys[seed][width], record, _options.WarmStarts ? network : null, chained ? _keys[seed][width - 1] : null);
+            return true;
+        });
+        return (record, network);
+    }
+
+    // A network that is kept no longer is trained again, to the same result.
+    private ConvAC Network(int seed, int width, EngineOptions engine, CancellationToken cancellation) =>
+        Locked(() => _store.FindNetwork(_keys[seed][width])) ?? Train(seed, width, null, engine, cancellation).Network;
+
+    private TrainingResult Anew(int width, TrainingOptions options, CancellationToken cancellation) =>
+        ExpectationMaximization.Train(_shapes[width], _leaves, _train, _validation, options, null, null, string.Empty, cancellation);
+
+    // The split channels of the narrower network, and a start of its own: both are trained with the narrower network's prior, and the better one is tried with
+    // stronger ones. Split channels may stay where the narrower network was, however far that is from what a start of its own finds, and the other way round.
+    private (TrainingResult Result, int Tried, bool Warm) FromNarrower(ConvAC before, int width, TrainingOptions options, CancellationToken cancellation)
+    {
+        NetworkShape planned = _shapes[width];
+        int[] channels = [.. Enumerable.Range(0, planned.Tree.NodeCount).Select(planned.Channels)];
+        var shape = new NetworkShape(before.Tree, channels, planned.Classes, before.Shape.Sharing);
+        ConvAC start = ChannelResizing.Resize(before, shape, seed: options.Seed);
+
+        // More parameters ask for no weaker a prior.
+        double strength = before.Metadata.Training.PriorStrength ?? options.PriorStrengths[0];
+        TrainingResult split = Train(fromNarrower: true, strength);
+        TrainingResult anew = Train(fromNarrower: false, strength);
+        bool warm = split.Score >= anew.Score;
+        (TrainingResult best, int tried) = (warm ? split : anew, Passes(warm ? anew : split));
+        foreach (double stronger in options.PriorStrengths.Where(s => s > strength).Order())
+        {
+            TrainingResult other = Train(warm, stronger);
+            bool better = other.Score > best.Score;
+            tried += Passes(better ? best : other);
+            best = better ? other : best;
+            if (!better && options.StopAtWorseStrength)
+            {
+                break;
+            }
+        }
+
+        return (best, tried, warm);
+
+        TrainingResult Train(bool fromNarrower, double prior)
+        {
+            TrainingOptions one = options with { PriorStrengths = [prior] };
+            return fromNarrower ? ExpectationMaximization.TrainFrom(start, _train, _validation, one, null, cancellation) : Anew(width, one, cancellation);
+        }
+    }
+
+    private static int Passes(TrainingResult result) => result.History.Count(h => h.Step > 0);
+
+    private static Estimate LogLikelihood(ConvAC network, TrainingSet rows, EngineOptions engine, CancellationToken cancellation)
+    {
+        Evaluation evaluation = Evaluation.Compute(new ModelEngine(network, engine with { Kind = EngineKind.Double }), rows.Data, cancellation: cancellation);
+        return new Estimate(evaluation.LogLikelihood, evaluation.StandardError, evaluation.Rows);
+    }
+
+    private T Locked<T>(Func<T> action)
+    {
+        lock (_gate)
+        {
+            return action();
+        }
+    }
+
+    // The name of a training out of all that determines its result; with warm starts that of all narrower ones is part of it.
+    private SweepKey Key(int width, ulong seed, string data, string version)
+    {
+        TrainingOptions options = _training with { Seed = seed };
+        TrainingRecord settings = TrainingSettings.Of([_shapes[width]], _leaves, _train, _validation, options, data);
+        string start = _options.WarmStarts ? $"warm {string.Join(',', _widths[..width])}" : "cold";
+        string[] own = [$"program={version}", Invariant($"sweep=width={_widths[width]}"), $"start={start}"];
+        return new SweepKey(string.Join('\n', settings.Entries.Select(s => $"{s.Key}={s.Value}").Concat(own).Order(StringComparer.Ordinal)))
+        {
+            Bounds = new SweepBounds(SweepFactor.Widths, _widths[width], seed, _train.Data.Rows, options.Steps) { Levels = Shape.Tree.Height },
+        };
+    }
+}
