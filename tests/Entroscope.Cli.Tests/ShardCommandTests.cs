@@ -35,8 +35,9 @@ public sealed class ShardCommandTests(TrainedModelFile model) : IClassFixture<Tr
         Assert.Equal(one, two);
         Assert.InRange(one, source - 1, source + 1);
 
-        double Score(string data, int threads, string name) => Tool.Run(["train", data, "-o", folder[name + ".safetensors"], "--threads", $"{threads}", .. options])
-            .Json().GetProperty("validation_score").GetDouble();
+        double Score(string data, int threads, string name) =>
+            Tool.Run(["train", data, "-o", folder[name + ".safetensors"], "--threads", $"{threads}", .. options]).Json()
+                .GetProperty("validation_score").GetDouble();
     }
 
     [Fact]
@@ -49,7 +50,8 @@ public sealed class ShardCommandTests(TrainedModelFile model) : IClassFixture<Tr
         Assert.Equal(65536, made.GetProperty("tile_rows").GetInt32());
         Tool.Run("shard", model.Data).Refused(ExitCode.WrongUsage, "entroscope: shard needs the folder to write; name it with -o");
         Tool.Run("shard", model.Data, "-o", folder["x"], "--tile-rows", "100").Refused(ExitCode.WrongUsage, "--tile-rows must be a power of 2, but is 100");
-        Tool.Run("shard", model.Data, "-o", folder["tiles"]).Refused(ExitCode.BadInput, $"{folder["tiles"]}: is not empty: it holds 'manifest.json'; name a new folder.");
+        Tool.Run("shard", model.Data, "-o", folder["tiles"]).Refused(
+            ExitCode.BadInput, $"{folder["tiles"]}: is not empty: it holds 'manifest.json'; name a new folder.");
         Tool.Run("evaluate", model.Path, folder["tiles"], "--kind", "real").Refused(
             ExitCode.BadInput, $"{folder["tiles"]}: a kind of columns is for the source that the tiles are made of; give it there.");
     }

@@ -15,8 +15,9 @@ public sealed class DataTilesTests
     {
         using var folder = new TemporaryFolder();
         string[] colours = ["red", "green", "blue"];
-        IEnumerable<string> rows = Enumerable.Range(0, 333).Select(r => Invariant(
-            $"{r % 5},{(r % 9 == 0 ? "?" : Invariant($"{r % 7}"))},{r * 0.5},{r / 3.0:R},{colours[r * r % 3]},{40_000 + (r % 3)},{(r % 11 == 0 ? string.Empty : "ab"[(r % 2)..((r % 2) + 1)])}"));
+        IEnumerable<string> rows = Enumerable.Range(0, 333).Select(r =>
+            Invariant($"{r % 5},{(r % 9 == 0 ? "?" : Invariant($"{r % 7}"))},{r * 0.5},{r / 3.0:R},")
+            + Invariant($"{colours[r * r % 3]},{40_000 + (r % 3)},{(r % 11 == 0 ? string.Empty : r % 2 == 0 ? "a" : "b")}"));
         string source = folder.Write("t.csv", "a,b,c,d,e,f,kind\n" + string.Join('\n', rows) + "\n");
         var options = new DataOptions { Label = "kind" };
         TileSummary summary = DataTiles.Write(source, folder["tiles"], options, 64);
@@ -74,6 +75,7 @@ public sealed class DataTilesTests
             ("\"rows\": 200,", "\"rows\": 201,", "The parts have 200 rows together, but there are 201."),
             ("\"storage\": \"byte\"", "\"storage\": \"bit\"", "columns[0].storage must be one of byte, uint16, single, double, but is 'bit'."),
             ("\"named\": true", "\"named\": 1", "named must be true or false, but is a number."),
+            ("\"alphabet\": 3", "\"alphabet\": 0", "columns[0].alphabet of a column of kind categorical must be 1..65536, but is 0."),
             ("\"named\": true", "\"name\": true", "The file has the unknown member 'name'."),
         })
         {
@@ -81,6 +83,19 @@ public sealed class DataTilesTests
             File.WriteAllText(manifest, text[..at] + to + text[(at + from.Length)..]);
             ErrorAssert.Throws<DataException>($"{manifest}: {message}", () => DataLoader.Load(tiles));
         }
+    }
+
+    // The engine indexes tables by values: a manifest must not make them larger than these.
+    [Fact]
+    public void AValueBeyondItsAlphabet_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string source = folder.Write("t.csv", "a,b\n" + string.Concat(Enumerable.Range(0, 200).Select(r => Invariant($"{r % 3},{r % 4}\n"))));
+        DataTiles.Write(source, folder["tiles"], null, 64);
+        string manifest = Path.Combine(folder["tiles"], "manifest.json");
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"alphabet\": 4", "\"alphabet\": 3", StringComparison.Ordinal));
+        DataException e = Assert.Throws<DataException>(() => DataLoader.Load(folder["tiles"]));
+        Assert.Matches(@"tile-0000000\d\.bin: row 4, column 2 \('b'\): the value is none that the manifest allows\.$", e.Message);
     }
 
     [Fact]

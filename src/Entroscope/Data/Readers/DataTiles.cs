@@ -59,15 +59,16 @@ public static class DataTiles
         using var spill = new SpillFile(Path.Combine(folder, SpillName));
         LoadedTable table = DataLoader.Table(path, options with { Spill = spill }, cancellation);
         TileManifest manifest = TileWriter.Write(folder, table, tileRows, done, cancellation);
-        return new TileSummary(
-            manifest.Layout.Rows, manifest.Layout.Columns, manifest.Layout.Tiles, manifest.Layout.TileRows, manifest.Layout.Rows * manifest.Layout.RowBytes, table.All.Notes);
+        TileLayout layout = manifest.Layout;
+        return new TileSummary(layout.Rows, layout.Columns, layout.Tiles, layout.TileRows, layout.Rows * layout.RowBytes, table.All.Notes);
     }
 
     // What a stopped run left may go: tiles without a manifest are no data.
     private static void Clear(string folder)
     {
         string[] found = [.. Directory.EnumerateFileSystemEntries(folder).Select(p => Path.GetFileName(p)!)];
-        string? other = found.Order(StringComparer.Ordinal).FirstOrDefault(name => !string.Equals(name, SpillName, StringComparison.Ordinal) && !TileManifest.IsTile(name));
+        string? other = found.Order(StringComparer.Ordinal).FirstOrDefault(
+            name => !string.Equals(name, SpillName, StringComparison.Ordinal) && !TileManifest.IsTile(name));
         if (other is not null)
         {
             throw DataFault.Of(folder, $"is not empty: it holds {DataFault.Show(other)}; name a new folder.");

@@ -9,7 +9,7 @@ using Entroscope.Numerics;
 namespace Entroscope.Data.Tiles;
 
 /// <summary>A folder of tiles: rows that stay on the disk, of which the system keeps in memory what is being read.</summary>
-/// <remarks>Every tile is compared with its hash when the folder is opened: one pass over the files.</remarks>
+/// <remarks>Every tile is compared with its hash and every value with its column when the folder is opened: one pass over the files.</remarks>
 internal static unsafe class TileFolder
 {
     private const long LargestManifest = 1L << 30;
@@ -22,7 +22,9 @@ internal static unsafe class TileFolder
     }
 
     /// <summary>Opens the rows.</summary>
-    /// <exception cref="DataException">The manifest cannot be read, or a tile is missing, damaged or of another table; or an option is not for tiles.</exception>
+    /// <exception cref="DataException">
+    /// The manifest cannot be read, a tile is missing, damaged or of another table, a value is none of its column, or an option is not for tiles.
+    /// </exception>
     public static LoadedTable Open(string path, DataOptions options, CancellationToken cancellation)
     {
         Refuse(path, options);
@@ -47,7 +49,13 @@ internal static unsafe class TileFolder
             tiles[tile] = Map(Path.Combine(path, TileManifest.NameOf(tile)), layout.BytesOf(tile));
         }
 
-        ParallelLoop.For(tiles.Length, tile => EnsureHash(path, tile, tiles[tile], manifest.Hashes[tile]),
+        ParallelLoop.For(
+            tiles.Length,
+            tile =>
+            {
+                EnsureHash(path, tile, tiles[tile], manifest.Hashes[tile]);
+                TileValues.Ensure(path, manifest, tile, tiles[tile]);
+            },
             new ParallelOptions { CancellationToken = cancellation });
         Array.ForEach(tiles, t => PageAdvice.IsRandom(t.Data, t.Bytes));
         var rows = new StoredRows(Array.ConvertAll(tiles, t => (nint)t.Data), layout.TileRows, layout.Rows, layout.RowBytes, tiles);

@@ -2,7 +2,7 @@ using Entroscope.Data.Tables;
 
 namespace Entroscope.Data.Tiles;
 
-/// <summary>Where the values of a table lie in its tiles: in a tile column after column, the widest values first, so that each lies on its own boundary.</summary>
+/// <summary>Where the values of a table lie in its tiles: column after column, the widest values first, so that each lies on its own boundary.</summary>
 internal sealed class TileLayout
 {
     private const int LabelSize = sizeof(int);

@@ -87,7 +87,8 @@ internal static class TileManifestJson
     {
         using JsonDocument document = JsonText.Parse(utf8, "The manifest");
         var json = new JsonValue(document.RootElement, string.Empty);
-        Refuse.Model(!string.Equals(json.Find("format")?.String(), Format, StringComparison.Ordinal), $"It is no manifest of tiles: its format is not '{Format}'.");
+        Refuse.Model(!string.Equals(json.Find("format")?.String(), Format, StringComparison.Ordinal),
+            $"It is no manifest of tiles: its format is not '{Format}'.");
         int version = json.Require("version").Integer(1);
         Refuse.Model(version != Version, $"Its version is {version}; version {Version} is read.");
         json.EnsureMembers(Members);
@@ -159,12 +160,22 @@ internal static class TileManifestJson
                 : throw new ModelException($"{share.Place} must be a probability above 0 and below 1.");
         }
 
-        return (new ColumnInfo(json.Require("name").String(), Words.Read<ColumnKind>(json.Require("kind")), json.Require("alphabet").Integer(0), missing)
+        var column = new ColumnInfo(json.Require("name").String(), Words.Read<ColumnKind>(json.Require("kind")), json.Require("alphabet").Integer(0), missing)
         {
             Codes = codes,
             Unseen = unseen[0],
-        },
-        Words.Read<ColumnStorage>(json.Require("storage")));
+        };
+        (int least, int most) = column.Kind switch
+        {
+            _ when column.IsReal => (0, 0),
+            ColumnKind.Binary or ColumnKind.Boolean => (2, 2),
+            ColumnKind.Count => (1, int.MaxValue),
+            _ => (1, SymbolCodes.LargestCount + 1),
+        };
+        Refuse.Model(column.Alphabet < least || column.Alphabet > most,
+            $"{json.Place}.alphabet of a column of kind {Words.Of(column.Kind)} must be {least}..{most}, but is {column.Alphabet}.");
+        Refuse.Model(codes is not null && codes.Count != column.Alphabet, $"{json.Place}: there are {codes?.Count} codes, but {column.Alphabet} values.");
+        return (column, Words.Read<ColumnStorage>(json.Require("storage")));
     }
 
     private static GridSize ReadImage(JsonValue json, int columns)
