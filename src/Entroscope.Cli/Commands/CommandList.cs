@@ -23,6 +23,7 @@ internal static class CommandList
         ("verify", () => Measuring(VerifyCommand.Create())),
         ("sample", SampleCommand.Create),
         ("generate", GenerateCommand.Create),
+        ("shard", ShardCommand.Create),
         ("impute", ImputeCommand.Create),
         ("classify", ClassifyCommand.Create),
         ("condition", () => Measuring(ConditionCommand.Create())),

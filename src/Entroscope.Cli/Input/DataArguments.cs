@@ -24,7 +24,7 @@ internal sealed class DataArguments
         Path = new Argument<string>("DATA")
         {
             Description = $"digits; a file .csv .tsv .txt .data (plain or .gz), .npy, .npz, {string.Join(' ', TableFormats.All.SelectMany(f => f.Endings))}; "
-                + "a folder of IDX files; FOLDER/NAME of NAME.{train,valid,test}.data"
+                + "a folder of IDX files or of tiles (shard); FOLDER/NAME of NAME.{train,valid,test}.data"
                 + (sequences ? "; with --window a sequence: text, .fasta, .fastq, .npy, .wav, .pgm, or a folder of such files." : "."),
         };
         if (optional)

@@ -1,3 +1,4 @@
+using Entroscope.Model;
 using Entroscope.Numerics;
 
 namespace Entroscope.Learning;
@@ -5,6 +6,9 @@ namespace Entroscope.Learning;
 /// <summary>Draws of some rows out of many.</summary>
 internal static class RowSample
 {
+    private const long ValuesOfFile = 1L << 23;
+    private const int FewestOfFile = 4096;
+
     /// <summary>Draws up to <paramref name="most"/> of the numbers 0..count-1, without repetition.</summary>
     /// <returns>Rows in increasing order; all of them where they are not too many.</returns>
     public static int[] Of(int count, int most, RandomStream random)
@@ -18,6 +22,13 @@ internal static class RowSample
         random.Shuffle<int>(all);
         Array.Sort(all, 0, most);
         return all[..most];
+    }
+
+    /// <summary>Gets the rows of data that fit into the memory: all where they lie there, of rows in a file a sample of so many values.</summary>
+    public static Observations InMemory(Observations data, ulong seed)
+    {
+        int most = (int)Math.Clamp(ValuesOfFile / data.Sites, FewestOfFile, int.MaxValue);
+        return data.RowsTogether == 0 || data.Rows <= most ? data : data.Select(Of(data.Rows, most, new RandomStream(seed, "rows in memory")));
     }
 
     /// <summary>Draws rows in which a patch is not missing altogether.</summary>

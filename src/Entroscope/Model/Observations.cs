@@ -25,6 +25,9 @@ public sealed class Observations
     /// <summary>Gets the number of sites N, at least 1.</summary>
     public int Sites => _columns.Length;
 
+    /// <summary>Gets how many neighbouring rows lie together in a file; 0 where all lie in memory, and are as near in any order.</summary>
+    internal int RowsTogether => _columns[0].RowsTogether;
+
     /// <summary>Gets one value.</summary>
     /// <param name="row">The sample, 0..Rows-1.</param>
     /// <param name="site">The site, 0..N-1.</param>

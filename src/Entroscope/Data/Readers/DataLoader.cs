@@ -1,10 +1,11 @@
 using Entroscope.Data.Sequences;
 using Entroscope.Data.Tables;
+using Entroscope.Data.Tiles;
 
 namespace Entroscope.Data.Readers;
 
 /// <summary>
-/// Reads data: "digits" (the embedded set), a file (CSV, TSV, benchmark text, NPY, NPZ, IDX), a folder of IDX files, or a set
+/// Reads data: "digits" (the embedded set), a file (CSV, TSV, benchmark text, NPY, NPZ, IDX), a folder of IDX files or of tiles, or a set
 /// FOLDER/NAME of benchmark files NAME.{train,valid,test}.data. Text and IDX files may be compressed with gzip.
 /// </summary>
 /// <remarks>
@@ -105,6 +106,10 @@ public static class DataLoader
     internal static WholeText? LoadWhole(string path, DataOptions options, CancellationToken cancellation) =>
         SequenceLoader.Open(path, options, new SplitOptions(), cancellation).Whole();
 
+    /// <summary>Reads all rows of a table with the files that they came from.</summary>
+    internal static LoadedTable Table(string path, DataOptions options, CancellationToken cancellation) =>
+        ReadAll(path, options, new SplitOptions(), cancellation).Limit(options);
+
     // All rows, what divides them, and whether a test part is given.
     private static (Func<Dataset> All, Func<SplitOptions, DataSplit> Divide, bool Tested) Read(
         string path, DataOptions options, SplitOptions split, CancellationToken cancellation)
@@ -128,6 +133,16 @@ public static class DataLoader
             return split.ValidationPath is null
                 ? digits
                 : throw DataFault.Of(path, "the validation rows are drawn from its first rows; a file of them cannot be given.");
+        }
+
+        if (TileFolder.Is(path))
+        {
+            LoadedTable? tiles = null;
+            DataFile.Guarded(path, () => tiles = TileFolder.Open(path, options, cancellation));
+            EnsureNotGiven(path, tiles!.Parts.Select(p => p.Part), split);
+            return split.ValidationPath is null && split.TestPath is null
+                ? tiles
+                : throw DataFault.Of(path, "holds tiles of all rows; files of further parts cannot be given.");
         }
 
         List<SourceFile> files = [];

@@ -4,15 +4,16 @@ namespace Entroscope.Data.Tables;
 
 /// <summary>Collects the values of a column of unknown length and type in the narrowest storage that holds them.</summary>
 /// <param name="reserve">Receives the further bytes that the column is about to take; null where they are not counted.</param>
+/// <param name="spill">What holds the values, where they need not fit into the memory; null for the memory.</param>
 /// <remarks>Values lie in blocks; a value that needs a wider storage widens the current block and those to come, not those before.</remarks>
-internal sealed class ColumnBuilder(Action<long>? reserve = null) : IDisposable
+internal sealed unsafe class ColumnBuilder(Action<long>? reserve = null, SpillFile? spill = null) : IDisposable
 {
     // Short first blocks keep a table of very many columns and few rows small.
     private const int FirstBlock = 64;
     private const int LargestBlock = 1 << 16;
 
     private readonly List<NativeBlock> _full = [];
-    private NativeBlock _block = new(ColumnStorage.Byte, FirstBlock);
+    private NativeBlock _block = new(ColumnStorage.Byte, FirstBlock, spill);
     private int _count;
 
     public int Count => _count + _block.Count;
@@ -42,6 +43,13 @@ internal sealed class ColumnBuilder(Action<long>? reserve = null) : IDisposable
     /// <param name="summary">What its kind is inferred from.</param>
     public ValueColumn Finish(out ColumnSummary summary)
     {
+        if (spill is not null)
+        {
+            ValueColumn stored = Store(spill);
+            summary = ColumnSummary.Of(stored);
+            return stored;
+        }
+
         if (_block.Storage == ColumnStorage.Byte)
         {
             byte[] values = Gather<byte>();
@@ -71,7 +79,8 @@ internal sealed class ColumnBuilder(Action<long>? reserve = null) : IDisposable
         _block.Dispose();
     }
 
-    private static ColumnStorage Narrowest(double value)
+    /// <summary>Gets the narrowest storage that holds a value.</summary>
+    public static ColumnStorage Narrowest(double value)
     {
         if (value >= 0 && value < ushort.MaxValue && value == Math.Floor(value))
         {
@@ -94,7 +103,7 @@ internal sealed class ColumnBuilder(Action<long>? reserve = null) : IDisposable
             _full.Add(_block);
             _count += _block.Count;
             reserve?.Invoke((long)Math.Min(2 * _block.Capacity, LargestBlock) << (int)_block.Storage);
-            _block = new NativeBlock(_block.Storage, Math.Min(2 * _block.Capacity, LargestBlock));
+            _block = new NativeBlock(_block.Storage, Math.Min(2 * _block.Capacity, LargestBlock), spill);
         }
 
         ColumnStorage needed = Narrowest(value);
@@ -108,21 +117,50 @@ internal sealed class ColumnBuilder(Action<long>? reserve = null) : IDisposable
         }
     }
 
+    private StoredColumn Store(SpillFile file)
+    {
+        ColumnStorage storage = _block.Storage;
+        int count = Count;
+        byte* data = file.Take((long)count << (int)storage);
+        switch (storage)
+        {
+            case ColumnStorage.Byte:
+                Gather(new Span<byte>(data, count));
+                break;
+            case ColumnStorage.UInt16:
+                Gather(new Span<ushort>(data, count));
+                break;
+            case ColumnStorage.Single:
+                Gather(new Span<float>(data, count));
+                break;
+            default:
+                Gather(new Span<double>(data, count));
+                break;
+        }
+
+        return new StoredColumn(new StoredRows([(nint)data], count, count, 1 << (int)storage, file), 0, storage);
+    }
+
     private T[] Gather<T>()
         where T : unmanaged
     {
-        ColumnStorage storage = _block.Storage;
         T[] values = GC.AllocateUninitializedArray<T>(Count);
+        Gather(values.AsSpan());
+        return values;
+    }
+
+    private void Gather<T>(Span<T> values)
+        where T : unmanaged
+    {
+        ColumnStorage storage = _block.Storage;
         int start = 0;
         foreach (NativeBlock block in _full.Append(_block))
         {
             using NativeBlock wide = block.Storage == storage ? block : block.Widen(storage);
-            wide.Values<T>().CopyTo(values.AsSpan(start));
+            wide.Values<T>().CopyTo(values[start..]);
             start += wide.Count;
             block.Dispose();
         }
-
-        return values;
     }
 }
 

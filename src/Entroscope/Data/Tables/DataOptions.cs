@@ -94,6 +94,9 @@ public sealed record DataOptions
     /// <summary>Gets a value indicating whether the model that the rows are read for has classes.</summary>
     internal bool ExpectsClasses { get; init; }
 
+    /// <summary>Gets what holds the values of columns that need not fit into the memory; null for the memory.</summary>
+    internal SpillFile? Spill { get; init; }
+
     /// <summary>Says what is contradictory in the options, or null.</summary>
     internal string? Problem() =>
         Label is not null && NoLabel ? $"A label column, {DataFault.Show(Label)}, and no label at all cannot both be given."

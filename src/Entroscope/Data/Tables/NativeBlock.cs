@@ -5,13 +5,14 @@ namespace Entroscope.Data.Tables;
 /// <summary>A run of values of one column, in memory that is given back at once: a reader's peak must not wait for the garbage collector.</summary>
 internal sealed unsafe class NativeBlock : IDisposable
 {
+    private readonly SpillFile? _spill;
     private byte* _data;
 
-    public NativeBlock(ColumnStorage storage, int capacity)
+    /// <param name="spill">What to take the memory from; null for the memory of the process.</param>
+    public NativeBlock(ColumnStorage storage, int capacity, SpillFile? spill = null)
     {
-        Storage = storage;
-        Capacity = capacity;
-        _data = (byte*)NativeMemory.Alloc((nuint)capacity, (nuint)(1 << (int)storage));
+        (Storage, Capacity, _spill) = (storage, capacity, spill);
+        _data = spill is null ? (byte*)NativeMemory.Alloc((nuint)capacity, (nuint)(1 << (int)storage)) : spill.Take((long)capacity << (int)storage);
     }
 
     public ColumnStorage Storage { get; }
@@ -92,7 +93,7 @@ internal sealed unsafe class NativeBlock : IDisposable
     /// <summary>Copies the block into one of a wider storage.</summary>
     public NativeBlock Widen(ColumnStorage storage)
     {
-        var wide = new NativeBlock(storage, Capacity) { Count = Count };
+        var wide = new NativeBlock(storage, Capacity, _spill) { Count = Count };
         for (int i = 0; i < Count; i++)
         {
             wide.Set(i, Get(i));
@@ -104,7 +105,11 @@ internal sealed unsafe class NativeBlock : IDisposable
     /// <summary>Gives the memory back; the block is empty then.</summary>
     public void Dispose()
     {
-        NativeMemory.Free(_data);
+        if (_spill is null)
+        {
+            NativeMemory.Free(_data);
+        }
+
         _data = null;
         Count = 0;
     }

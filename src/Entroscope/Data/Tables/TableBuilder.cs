@@ -76,7 +76,7 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
     public void Reserve(long bytes)
     {
         _bytes += bytes;
-        if (2 * _bytes > _limit)
+        if (2 * _bytes > _limit && options.Spill is null)
         {
             string rows = RowsOfPart > 0 ? Invariant($" after row {RowsOfPart}") : string.Empty;
             throw DataFault.Of(_part.File ?? "data",
@@ -264,6 +264,6 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
         }
 
         Plan = plan?.Invoke(LabelColumn);
-        _slots = [.. Enumerable.Range(0, columns).Select(i => i == LabelColumn || Plan?.LeftOut[i] is not null ? null : new ColumnBuilder(Reserve))];
+        _slots = [.. Enumerable.Range(0, columns).Select(i => i == LabelColumn || Plan?.LeftOut[i] is not null ? null : new ColumnBuilder(Reserve, options.Spill))];
     }
 }

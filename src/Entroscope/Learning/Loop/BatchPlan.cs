@@ -10,6 +10,9 @@ namespace Entroscope.Learning.Loop;
 internal sealed class BatchPlan : IThreadPoolWorkItem
 {
     private const int ManyRows = 1 << 16;
+
+    // How many runs of neighbouring rows of a file are mixed.
+    private const int MixedRuns = 8;
     private readonly TrainingProblem _problem;
     private readonly string _purpose;
     private readonly string _drawPurpose;
@@ -140,6 +143,30 @@ internal sealed class BatchPlan : IThreadPoolWorkItem
             order[i] = i;
         }
 
-        _problem.Random(_purpose, restart, step).Shuffle<int>(order);
+        RandomStream random = _problem.Random(_purpose, restart, step);
+        int together = _problem.Set.Data.RowsTogether;
+        if (together == 0 || order.Length <= (long)MixedRuns * together)
+        {
+            random.Shuffle<int>(order);
+            return;
+        }
+
+        // Rows of a file: runs of neighbouring rows in random order, and the rows of some runs mixed, so that a step reads the file once.
+        int[] runs = [.. Enumerable.Range(0, ((order.Length - 1) / together) + 1)];
+        random.Shuffle(runs.AsSpan());
+        int next = 0;
+        for (int first = 0; first < runs.Length; first += MixedRuns)
+        {
+            int start = next;
+            foreach (int run in runs.AsSpan(first, Math.Min(MixedRuns, runs.Length - first)))
+            {
+                for (int row = run * together; row < Math.Min(order.Length, (run + 1L) * together); row++)
+                {
+                    order[next++] = row;
+                }
+            }
+
+            random.Shuffle(order.AsSpan(start, next - start));
+        }
     }
 }

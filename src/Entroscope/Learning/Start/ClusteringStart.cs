@@ -23,6 +23,9 @@ internal sealed class ClusteringStart
     private const int LargestCovariance = 512;
     private const long LargestTable = 1L << 28;
 
+    // Of rows that lie in a file, since they may be more than the memory holds: so many coordinates of patches.
+    private const long LargestFeatures = 1L << 25;
+
     // What is a step further down in an irregular tree counts that much less: nodes there represent the sites beside them.
     private const float Fading = 0.8f;
 
@@ -43,7 +46,9 @@ internal sealed class ClusteringStart
         _tree = _shape.Tree;
         _patches = new Patch[_tree.NodeCount];
         _counts = new ExpectedCounts(problem.Template);
-        int most = (int)Math.Clamp(LargestTable / _tree.SiteCount, _shape.SharedWeights ? 1 : FitRows / 10, int.MaxValue);
+        long rows = problem.Set.Data.RowsTogether > 0 ? LargestFeatures / problem.Leaves.Sum(leaf => (long)SiteFeatures.Count(leaf))
+            : LargestTable / _tree.SiteCount;
+        int most = (int)Math.Clamp(rows, _shape.SharedWeights ? 1 : FitRows / 10, int.MaxValue);
         _rows = RowSample.Of(problem.Set.Data.Rows, most, problem.Random("rows of the start", restart, 0));
     }
 

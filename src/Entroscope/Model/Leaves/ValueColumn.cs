@@ -6,6 +6,9 @@ internal abstract class ValueColumn
     /// <summary>Gets the number of rows.</summary>
     public abstract int Count { get; }
 
+    /// <summary>Gets how many neighbouring rows lie together in a file; 0 where all lie in memory, and are as near in any order.</summary>
+    internal virtual int RowsTogether => 0;
+
     /// <summary>Gets one value.</summary>
     /// <param name="row">The row, 0..Count-1.</param>
     /// <returns>The value; NaN where it is missing.</returns>

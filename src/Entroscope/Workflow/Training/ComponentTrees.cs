@@ -48,9 +48,9 @@ internal sealed class ComponentTrees
     // A tree of the same kind, or the tree itself where that does not fit the plan or there is no half to learn from.
     private PoolingTree OfHalf(PoolingTree tree, int component, CancellationToken cancellation)
     {
-        int rows = _split.Train.Observations.Rows;
         int threads = _options.Engine.ThreadCount;
-        Observations half = _split.Train.Observations.Select(RowSample.Of(rows, Math.Max(1, rows / 2),
+        Observations half = RowSample.InMemory(_split.Train.Observations, _options.Seed);
+        half = half.Select(RowSample.Of(half.Rows, Math.Max(1, half.Rows / 2),
             new RandomStream(_options.Seed, "rows of a component's tree", component)));
         LeafSpecification[] leaves = _split.Train.LeafSpecifications();
         LearnedTreeKind kind = Enum.GetValues<LearnedTreeKind>().First(k => string.Equals(TreeLearner.Describe(k), tree.Description, StringComparison.Ordinal));

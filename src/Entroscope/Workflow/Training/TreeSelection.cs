@@ -2,6 +2,7 @@ using Entroscope.Data.Tables;
 using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Learning.Trees;
+using Entroscope.Model;
 using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Structure;
@@ -52,13 +53,14 @@ internal static class TreeSelection
     {
         LeafSpecification[] leaves = data.LeafSpecifications();
         int threads = options.Engine.ThreadCount;
-        var relations = ColumnRelations.Compute(data.Observations, leaves, threads, cancellation: cancellation);
+        Observations rows = RowSample.InMemory(data.Observations, options.Seed);
+        var relations = ColumnRelations.Compute(rows, leaves, threads, cancellation: cancellation);
         var trees = new List<PoolingTree>();
         foreach (LearnedTreeKind kind in plan.LearnedTree is { } only ? [only] : Kinds)
         {
             try
             {
-                Add(TreeLearner.Learn(kind, data.Observations, leaves, relations, options.Seed, threads, cancellation));
+                Add(TreeLearner.Learn(kind, rows, leaves, relations, options.Seed, threads, cancellation));
             }
             catch (SizeLimitException) when (plan.LearnedTree is null && kind != LearnedTreeKind.Agglomerative)
             {
