@@ -46,7 +46,7 @@ internal sealed class WidthSweepRunner
         _split = OrdinalSharing.Choose(split, training, cancellation);
         NetworkPlan plan = (options.Network with { Widths = [_widths[^1]] }).WithTreeFor(_split.Train);
         plan.EnsureFits(_split.Train, training.ParameterLimit);
-        Tree = TreeSelection.Choose(_split, plan, training, progress, cancellation);
+        Tree = TreeSelection.Choose(_split, plan, training, progress, cancellation: cancellation);
         plan.EnsureFits(_split.Train, Tree.Tree, training.ParameterLimit);
         LeafSelection.Choose(_split, ref plan, Tree.Tree, ref training, progress, cancellation);
         _training = training;
@@ -180,7 +180,7 @@ internal sealed class WidthSweepRunner
         TrainingResult Train(bool fromNarrower, double prior)
         {
             TrainingOptions one = options with { PriorStrengths = [prior] };
-            return fromNarrower ? ExpectationMaximization.TrainFrom(start, _train, _validation, one, null, cancellation) : Anew(width, one, cancellation);
+            return fromNarrower ? ExpectationMaximization.TrainFrom(start, _train, _validation, one, cancellation: cancellation) : Anew(width, one, cancellation);
         }
     }
 
