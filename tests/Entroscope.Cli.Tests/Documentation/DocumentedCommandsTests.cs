@@ -28,6 +28,7 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
     [InlineData("docs/runs.md")]
     [InlineData("docs/uncertainty.md")]
     [InlineData("docs/sequences.md")]
+    [InlineData("docs/shared.md")]
     public async Task EveryCommandRuns(string page)
     {
         string folder = reader.NewFolder();
