@@ -31,6 +31,8 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
     [InlineData("docs/uncertainty.md")]
     [InlineData("docs/sequences.md")]
     [InlineData("docs/laws.md")]
+    [InlineData("docs/shared.md")]
+    [InlineData("docs/out-of-core.md")]
     public async Task EveryCommandRuns(string page)
     {
         string folder = reader.NewFolder();

@@ -41,7 +41,7 @@ internal sealed class SequenceTarget(string name, string file, SequenceKind kind
                 Stride = (variant / 3 % 3) switch { 1 => 1, 2 => 5, _ => null },
                 AllSymbols = kind is SequenceKind.Bytes or SequenceKind.Dna && variant / 9 % 3 == 1,
                 MostSymbols = kind is SequenceKind.Bytes or SequenceKind.Characters && variant / 9 % 3 == 2 ? 2 : null,
-                Levels = variant / 9 % 3 == 1 ? 0 : 300,
+                Levels = kind != SequenceKind.Audio ? null : variant / 9 % 3 == 1 ? 0 : 300,
                 VocabularyPath = kind == SequenceKind.Tokens ? Path.Combine(folder, "vocabulary") : null,
                 WordTokens = kind == SequenceKind.Tokens && variant / 9 % 3 == 1,
             },
