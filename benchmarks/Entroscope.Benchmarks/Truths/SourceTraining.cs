@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Entroscope.Data.Tables;
-using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Scaling;
