@@ -13,6 +13,9 @@ internal static class LawPicture
     private const double Left = 64;
     private const double Bottom = 48;
     private const string Other = "#999";
+
+    // Less than this many bits is nothing that a picture of all scales could show.
+    private const double Least = 1e-4;
     private static readonly string[] Colours = ["#7aa6d8", "#2f6db5", "#123c73", "#c0692b", "#7d3c98"];
 
     private sealed record Curve(string Label, string Colour, (double X, double Y)[] Points);
@@ -40,7 +43,7 @@ internal static class LawPicture
         ]);
     }
 
-    private static (double X, double Y)[] Points(LawRun run) => [.. run.Levels.Where(l => l.Shared > 0).Select(l => (l.Sites, l.Shared!.Value))];
+    private static (double X, double Y)[] Points(LawRun run) => [.. run.Levels.Where(l => l.Shared > Least).Select(l => (l.Sites, l.Shared!.Value))];
 
     private static void Draw(string path, string title, string axis, Curve[] curves)
     {
@@ -76,9 +79,10 @@ internal static class LawPicture
             svg.Append(Invariant($"<path d='M{line}' fill='none' stroke='{curve.Colour}' stroke-width='1.8'{dashes}/>"));
         }
 
-        foreach ((int i, Curve curve) in curves.DistinctBy(c => c.Label).Index())
+        foreach ((int i, Curve curve) in curves.DistinctBy(c => c.Label).Reverse().Index())
         {
-            svg.Append(Invariant($"<text x='{Width - 20}' y='{44 + (16 * i)}' text-anchor='end' fill='{curve.Colour}'>{curve.Label}</text>"));
+            double y = Height - Bottom - 8 - (16 * i);
+            svg.Append(Invariant($"<text x='{Width - 20}' y='{y}' text-anchor='end' fill='{curve.Colour}'>{curve.Label}</text>"));
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);

@@ -12,6 +12,9 @@ internal sealed record CodedDocuments(int Window, IReadOnlyList<DocumentText> Do
     private const int MostBytes = 4;
     private const int LongestNumber = 9;
 
+    /// <summary>The most sites of a text that is coded as a whole: it is decoded into an array of bytes.</summary>
+    public const long MostSites = int.MaxValue / 5;
+
     /// <summary>Gets the number of sites of every row.</summary>
     public int[] Lengths { get; } = SequenceSource.Lengths(Documents.Select(d => d.Sites), Window);
 
@@ -28,8 +31,10 @@ internal sealed record CodedDocuments(int Window, IReadOnlyList<DocumentText> Do
     /// <exception cref="ModelException">The code ends too early, or its documents take other rows.</exception>
     public static CodedDocuments Decode(ReadOnlyMemory<byte> bytes, int window, int rows)
     {
-        long most = (long)rows * window;
+        long most = Math.Min((long)rows * window, MostSites);
         DocumentText[] documents = Code(new RangeDecoder(bytes), null, most);
+        int empty = Array.FindIndex(documents, d => d.Sites == 0);
+        Refuse.Model(empty >= 0, $"It is damaged: document {empty + 1} has no sites.");
         Refuse.Model(documents.Sum(d => ((d.Sites - 1) / window) + 1) != rows, $"It is damaged: its documents do not take its {rows} rows.");
         return new CodedDocuments(window, documents);
     }
@@ -84,7 +89,6 @@ internal sealed record CodedDocuments(int Window, IReadOnlyList<DocumentText> Do
         {
             DocumentText? own = given?[d];
             long sites = Number(own?.Sites ?? 0, mostSites);
-            Refuse.Model(sites == 0, $"It is damaged: document {d + 1} has no sites.");
             bool mark = marks.Code(stream, own?.HasMark ?? false);
             byte[] others = new byte[Number(own?.Others.Length ?? 0, MostBytes * Math.Min(sites, mostSites / MostBytes))];
             for (int i = 0; i < others.Length; i++)

@@ -1,4 +1,3 @@
-using System.Text;
 using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
 using Entroscope.Engine;

@@ -39,7 +39,8 @@ internal sealed record ModelData(Dataset Data, FittingRows Rows)
             return null;
         }
 
-        return DataLoader.LoadWhole(path, Expecting(model.Pattern, options), cancellation) is not { } whole ? null
+        return DataLoader.LoadWhole(path, Expecting(model.Pattern, options), cancellation) is not { } whole
+            || whole.Documents.Sum(d => d.Sites) > CodedDocuments.MostSites ? null
             : (Of(model.Pattern, whole.Data), new CodedDocuments(schema.Window.Count, whole.Documents));
     }
 
