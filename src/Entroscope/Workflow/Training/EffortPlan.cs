@@ -18,6 +18,9 @@ internal sealed record EffortPlan(double Budget)
     /// <summary>The fewest steps that a stage is begun for.</summary>
     public const int FewestSteps = 5;
 
+    /// <summary>The most components of a mixture.</summary>
+    public const int MostComponents = 8;
+
     /// <summary>The steps of all components of a mixture together.</summary>
     public const int MixtureSteps = 6;
 
@@ -30,6 +33,9 @@ internal sealed record EffortPlan(double Budget)
     /// <summary>The steps without a better score that end a stage where there are few rows: copies part slowly, and may lose before they gain.</summary>
     public const int SplitPatience = 10;
 
+    /// <summary>The width that the ladder begins with where there are many rows.</summary>
+    public const int FirstWidth = 16;
+
     /// <summary>The width that the ladder begins with where there are few rows.</summary>
     public const int Narrowest = 4;
 
@@ -39,7 +45,6 @@ internal sealed record EffortPlan(double Budget)
     /// <inheritdoc cref="WeakerPriors"/>
     public const double WeakerPrior = 0.1;
 
-    private const int FirstWidth = 16;
     private const int MostLeafChannels = 32;
     private const int WidestSteps = 8;
     private const int UpdatesOfStep = 32;

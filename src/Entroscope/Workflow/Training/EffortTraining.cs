@@ -55,7 +55,8 @@ internal sealed class EffortTraining
     {
         Refuse.Argument(plan.Widths is not null, $"An effort chooses the widths; they must not be given.", nameof(plan));
         Refuse.Argument(plan.Components != 1, $"An effort chooses the number of components; it must not be given.", nameof(plan));
-        plan.EnsureFits(data, options.ParameterLimit);
+        bool many = TrainingOptions.AreMany(data.Observations.Rows);
+        (many ? plan with { Widths = [EffortPlan.FirstWidth] } : plan).EnsureFits(data, options.ParameterLimit);
     }
 
     /// <summary>Estimates how long an effort takes on this machine at most; measures its speed for about a tenth of a second.</summary>
@@ -216,7 +217,7 @@ internal sealed class EffortTraining
         _own.Add(Own(single.Result));
         TrainingOptions together = single.Options with { PriorStrengths = [Strength] };
         double work = lineage.Sum(stage => _stages[stage].Operations);
-        for (int count = 2; ; count++)
+        for (int count = 2; count <= EffortPlan.MostComponents; count++)
         {
             int steps = Affordable(EffortPlan.MixtureSteps, count * WorkOfStep(single.Shape, together), work);
             bool fits = count * (single.Result.Mixture.ParameterCount + 1) <= _options.ParameterLimit && count <= _train.Data.Rows;

@@ -24,6 +24,9 @@ internal static class TrainingWork
     // An update of a parameter takes logarithms and passes over memory.
     private const double OperationsPerUpdate = 1000;
 
+    // An update by itself, however small network and data are: threads are woken, buffers are cleared.
+    private const double OperationsOfUpdate = 5e7;
+
     // The clusters of a start take as long as so many steps.
     private const double StepsOfStart = 5;
 
@@ -37,7 +40,7 @@ internal static class TrainingWork
     /// <summary>Counts a step: a pass over the training rows, its updates, and the score of the validation rows.</summary>
     /// <param name="updates">The updates of the parameters in a step.</param>
     public static double OfStep(NetworkShape shape, long parameters, int rows, int validation, int updates) =>
-        (OfRow(shape) * (rows + (ScoreShare * validation))) + (OperationsPerUpdate * parameters * updates);
+        (OfRow(shape) * (rows + (ScoreShare * validation))) + (((OperationsPerUpdate * parameters) + OperationsOfUpdate) * updates);
 
     /// <summary>Counts the start of a training by clustering.</summary>
     /// <param name="step">The operations of a step.</param>
