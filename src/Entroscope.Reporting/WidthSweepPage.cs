@@ -39,7 +39,7 @@ internal static class WidthSweepPage
     }
 
     private static void Consequences(HtmlWriter writer, WidthSweepResult sweep) =>
-        Layout.Section(writer, "consequences", "What follows", "The law of the scales at which the two widest widths agree, and what larger scales ask for.", () =>
+        Layout.Section(writer, "consequences", "What follows", "The law of the scales at which widths agree, and what larger scales ask for.", () =>
         {
             writer.Element("p", Capital(sweep.Law.Law.Sentence) + ".");
             if (sweep.Growth is { } growth)
@@ -57,7 +57,7 @@ internal static class WidthSweepPage
                     Format.Size(a.PatchSize) + (a.Measured ? string.Empty : " (beyond)"),
                     Format.BitsNumber(a.Shared),
                     $"{Format.BitsNumber(a.Lower)} to {Format.BitsNumber(a.Upper)}",
-                    Format.Number(Math.Ceiling(a.LeastWidth - 1e-9), 3),
+                    Format.Fixed(Math.Ceiling(a.LeastWidth - 1e-9), 0),
                     .. a.Binding is { } b ? [Format.Number(b.Value, 3), $"{Format.Number(b.Lower, 3)} to {Format.Number(b.Upper, 3)}"] : Array.Empty<string>(),
                 ]));
             if (sweep.Predictions.Count > 0)
@@ -73,14 +73,15 @@ internal static class WidthSweepPage
     private static IReadOnlyList<string> Prediction(WidthPrediction prediction)
     {
         bool scale = prediction.Quantity == PredictedQuantity.BindingScale;
+        string Range(double lower, double upper) => double.IsNaN(lower) || double.IsPositiveInfinity(lower) ? Format.None : $"{Show(lower)} to {Show(upper)}";
         string Show(double value) => scale ? Format.Number(value, 3) : Format.Number(Format.Bits(value), 5);
         return
         [
             scale ? $"n* of width {Format.Count(prediction.Width)}" : $"−log₂ p through width {Format.Count(prediction.Width)}",
             Show(prediction.Predicted),
-            $"{Show(prediction.Lower)} to {Show(prediction.Upper)}",
+            Range(prediction.Lower, prediction.Upper),
             Show(prediction.Measured),
-            $"{Show(prediction.MeasuredLower)} to {Show(prediction.MeasuredUpper)}",
+            Range(prediction.MeasuredLower, prediction.MeasuredUpper),
             prediction.Verdict switch
             {
                 PredictionVerdict.Held => "held",

@@ -28,8 +28,9 @@ internal static class SweepSchema
     private const string WidthTables = """
         CREATE TABLE width (
             key TEXT PRIMARY KEY, settings TEXT NOT NULL, width INTEGER NOT NULL, seed TEXT NOT NULL, parameters INTEGER NOT NULL, steps INTEGER NOT NULL,
-            passes INTEGER NOT NULL, warm INTEGER NOT NULL, train REAL NOT NULL, train_error REAL, train_rows INTEGER NOT NULL, validation REAL NOT NULL, validation_error REAL,
-            validation_rows INTEGER NOT NULL, limited TEXT NOT NULL, impossible INTEGER NOT NULL, blocks BLOB NOT NULL, seconds REAL NOT NULL
+            passes INTEGER NOT NULL, warm INTEGER NOT NULL, train REAL NOT NULL, train_error REAL, train_rows INTEGER NOT NULL,
+            validation REAL NOT NULL, validation_error REAL, validation_rows INTEGER NOT NULL,
+            limited TEXT NOT NULL, impossible INTEGER NOT NULL, blocks BLOB NOT NULL, seconds REAL NOT NULL
         ) STRICT;
         CREATE TABLE network (
             key TEXT NOT NULL REFERENCES width (key) ON DELETE CASCADE, part INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY (key, part)

@@ -14,10 +14,12 @@ public sealed class WidthSweepTests
         string[] args = Sweep(folder, "2,4", "--seeds", "2", "--test-prediction", "--plot", folder["page.html"]);
         CliResult first = Tool.Run(args).Succeeds();
         Assert.StartsWith("sweep of widths 2, 4, 8: 6 trainings, 0 of them finished before; the largest network has ", first.Error, StringComparison.Ordinal);
-        Assert.Matches(@"\nwidth \d, seed \d \(6/6\): validation log-likelihood -\d+\.\d{4} nats; \d+ EM steps( from the narrower network)?, \d+\.\d s\n$", first.Error);
+        Assert.Matches(
+            @"\nwidth \d, seed \d \(6/6\): validation log-likelihood -\d+\.\d{4} nats; \d+ EM steps( from the narrower network)?, \d+\.\d s\n$", first.Error);
         Assert.StartsWith("80 test rows through networks of every width, 2 seeds each, each from the narrower network or a start of its own; in bits",
             first.Output, StringComparison.Ordinal);
-        Assert.Contains("\nT(n; r): what pooled patches share through each width, and m(n) through the reference (bits)\n", first.Output, StringComparison.Ordinal);
+        Assert.Contains("\nT(n; r): what pooled patches share through each width, and m(n) through the reference (bits)\n",
+            first.Output, StringComparison.Ordinal);
         Assert.Contains("\ncollapse: cannot tell: ", first.Output, StringComparison.Ordinal);
         Assert.Contains("\nlaw where widths agree: ", first.Output, StringComparison.Ordinal);
         Assert.Contains("\nprediction of -log p of a test row through width 8 from the narrower ones: none; measured ", first.Output, StringComparison.Ordinal);

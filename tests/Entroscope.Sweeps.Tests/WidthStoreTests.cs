@@ -1,11 +1,12 @@
 using Entroscope.Data.Tables;
+using Entroscope.Files.Models;
+using Entroscope.Files.Safetensors;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Scaling;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
-using Entroscope.Structure;
 using Entroscope.Workflow.Sweeps;
 using Entroscope.Workflow.Training;
 using Microsoft.Data.Sqlite;
@@ -65,6 +66,25 @@ public sealed class WidthStoreTests : IDisposable
         Assert.Equal(3, new WidthSweepRunner(Split(), longer, store, string.Empty, null, CancellationToken.None).Cost.Finished);
         Assert.Equal(0, new WidthSweepRunner(Split(), Options, store, "other", null, CancellationToken.None).Cost.Finished);
         Assert.Equal(0, new WidthSweepRunner(Split(), Options with { WarmStarts = false }, store, string.Empty, null, CancellationToken.None).Cost.Finished);
+    }
+
+    [Fact]
+    public void ANetworkOfAnotherShape_IsRefused()
+    {
+        WidthSweepOptions options = Options with { Seeds = 1, Widths = [2, 3] };
+        using SweepStore store = SweepStore.Open(File);
+        new WidthSweepRunner(Split(), options, store, string.Empty, null, CancellationToken.None).Run(null, TestContext.Current.CancellationToken);
+        using (var stream = new MemoryStream())
+        {
+            var file = new SafetensorsWriter();
+            SafetensorsModel.Add(file, Network(5));
+            file.WriteTo(stream);
+            Change($"UPDATE network SET content = x'{Convert.ToHexString(stream.ToArray())}'");
+        }
+
+        var wider = new WidthSweepRunner(Split(), options with { Widths = [2, 3, 4] }, store, string.Empty, null, CancellationToken.None);
+        Assert.Equal("The network of width 3 and seed 1 that the store holds is not of the shape of its training.",
+            Assert.Throws<DataException>(() => wider.Run(null, TestContext.Current.CancellationToken)).Message);
     }
 
     [Fact]

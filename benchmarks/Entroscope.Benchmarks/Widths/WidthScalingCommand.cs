@@ -22,7 +22,7 @@ internal static class WidthScalingCommand
     private static readonly Setting[] Settings =
     [
         new("independent", 64, [2, 4, 8], Shared: false, []),
-        new("hidden-markov", 64, [2, 4, 8], Shared: true, []),
+        new("hidden-markov", 64, [2, 4, 8, 16], Shared: true, []),
         new(PlantedName, 16, [2, 4, 8], Shared: false, []),
         new("coin", 256, [2, 3, 4, 6, 8, 12], Shared: true, []),
         new("santa-fe", 64, [2, 4, 8, 16], Shared: false, [("facts", 8)]),
@@ -39,8 +39,8 @@ internal static class WidthScalingCommand
         Setting[] settings = [.. Settings.Where(s => names is null || names.Contains(s.Name, StringComparer.Ordinal))];
         Console.WriteLine(Invariant($"{sweeps} sweeps of {trainings} seeds each; {rows} rows to learn from, {rows / 4} to choose on, {rows / 2} to measure"));
         Console.WriteLine();
-        Console.WriteLine("| source | sites | widths | bind, of the sweeps | n*, median | growth z, 95 % | collapse | most probable law | predictions held, not, open "
-            + "| cost over the widest |");
+        Console.WriteLine("| source | sites | widths | bind, of the sweeps | n*, median | growth z, 95 % | collapse | most probable law "
+            + "| predictions held, not, open | cost over the widest |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (Setting setting in settings)
         {
@@ -57,8 +57,8 @@ internal static class WidthScalingCommand
     private static void Starts(Setting[] settings, int rows, int trainings, int threads, string[]? names)
     {
         Console.WriteLine();
-        Console.WriteLine("| data | widest width | validation log-likelihood, from narrower less anew, nats a row | standard error over seeds | started from narrower "
-            + "| steps x parameters of the sweep, over those of its widest width | and over those of the widest width anew |");
+        Console.WriteLine("| data | widest width | validation log-likelihood, from narrower less anew, nats a row | standard error over seeds "
+            + "| started from narrower | steps x parameters of the sweep, over those of its widest width | and over those of the widest width anew |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
         var digits = new Setting("digits", 64, [4, 8, 16, 32, 64], Shared: false, []);
         foreach (Setting setting in names is null || names.Contains("digits", StringComparer.Ordinal) ? [digits, .. settings] : settings)
@@ -73,7 +73,8 @@ internal static class WidthScalingCommand
             double error = Math.Sqrt(differences.Sum(d => (d - mean) * (d - mean)) / (differences.Length - 1) / differences.Length);
             int started = warm.Points.Skip(1).Sum(p => p.Trainings.Count(t => t.Warm));
             Console.WriteLine(Invariant($"| {setting.Name} | {w.Width} | {mean:+0.0000;-0.0000} | {error:0.0000} | ")
-                + Invariant($"{started} of {warm.Points.Skip(1).Sum(p => p.Trainings.Count)} | {warm.CostOverWidest:0.00} | {warm.Points.Sum(p => p.Cost) / c.Cost:0.00} |"));
+                + Invariant($"{started} of {warm.Points.Skip(1).Sum(p => p.Trainings.Count)} | {warm.CostOverWidest:0.00} | ")
+                + Invariant($"{warm.Points.Sum(p => p.Cost) / c.Cost:0.00} |"));
         }
     }
 
@@ -81,13 +82,16 @@ internal static class WidthScalingCommand
     {
         string bind = string.Join(", ", setting.Widths.Select((w, i) => Invariant($"{w}: {results.Count(r => r.Points[i].Binding.Binds)}")));
         string scales = string.Join(", ", setting.Widths.Select((w, i) => (w, Seen: results.Where(r => r.Points[i].Binding.Binds)
-            .Select(r => r.Points[i].Binding.Value).Order().ToArray())).Where(x => x.Seen.Length > 0).Select(x => Invariant($"{x.w}: {x.Seen[x.Seen.Length / 2]:0.#}")));
-        string growth = string.Join("; ", results.Select(r => r.Growth).OfType<BindingGrowth>().Select(g => Invariant($"{g.Exponent:0.0} ({g.Lower:0.0} to {g.Upper:0.0})")));
+            .Select(r => r.Points[i].Binding.Value).Order().ToArray())).Where(x => x.Seen.Length > 0)
+            .Select(x => Invariant($"{x.w}: {x.Seen[x.Seen.Length / 2]:0.#}")));
+        string growth = string.Join("; ", results.Select(r => r.Growth).OfType<BindingGrowth>()
+            .Select(g => Invariant($"{g.Exponent:0.0} ({g.Lower:0.0} to {g.Upper:0.0})")));
         string laws = string.Join(", ", results.GroupBy(r => r.Law.Law.Best?.Kind.ToString() ?? r.Law.Law.Verdict.ToString()).OrderByDescending(g => g.Count())
             .Select(g => Invariant($"{g.Key} {g.Count()}")));
         int Count(PredictionVerdict verdict) => results.Sum(r => r.Predictions.Count(p => p.Verdict == verdict));
         return Invariant($"| {setting.Name} | {setting.Sites} | {string.Join(", ", setting.Widths)} | {bind} | {scales} | {growth} | ")
-            + Invariant($"{results.Count(r => r.Collapse.Collapses)} of {results.Length} | {laws} | {Count(PredictionVerdict.Held)}, {Count(PredictionVerdict.NotHeld)}, ")
+            + Invariant($"{results.Count(r => r.Collapse.Collapses)} of {results.Length} | {laws} | ")
+            + Invariant($"{Count(PredictionVerdict.Held)}, {Count(PredictionVerdict.NotHeld)}, ")
             + Invariant($"{Count(PredictionVerdict.CannotTell)} | {results.Average(r => r.CostOverWidest):0.00} |");
     }
 

@@ -44,8 +44,9 @@ internal sealed class ScalingCommand
         var command = new Command("scaling", "Measure the information scaling law: how much patches share with each other at every scale, "
             + "and which law that follows. For a model alone it describes the network, which also shares what it fitted by chance; "
             + "with DATA it describes the data, on rows that the network was not trained on, and names a law only if it stays when networks "
-            + "are trained on half the rows and with half the channels. With several models: side by side. With DATA alone and --widths LIST: train networks of "
-            + "these widths and show at which scale each binds, whether their curves collapse, the law, and the widths that larger scales ask for. With --sweep: train networks of several widths, "
+            + "are trained on half the rows and with half the channels. With several models: side by side. With DATA alone and --widths LIST: train networks "
+            + "of these widths and show at which scale each binds, whether their curves collapse, the law, and the widths that larger scales ask for. "
+            + "With --sweep: train networks of several widths, "
             + "depths or numbers of rows on DATA and show how what they know scales; finished trainings are kept, and a stopped sweep continues. "
             + "The options of training belong to a sweep; the target errors, --part, --null, --no-check, --training and --decide to given models.")
         {

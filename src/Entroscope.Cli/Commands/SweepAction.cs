@@ -106,7 +106,8 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
         int[] widths = [.. _training.Widths(parsed)!.Order()];
         int twice = widths.Zip(widths.Skip(1)).FirstOrDefault(pair => pair.First == pair.Second).First;
         UsageException.ThrowIf(twice > 0, Invariant($"--widths names {twice} twice; every width is trained once"));
-        var action = new WidthSweepAction(source, _store.Of(parsed)!, parsed.GetValue(_plot), new Numbers(CommonOptions.InNats(parsed, unit)), parsed.GetValue(json));
+        var action = new WidthSweepAction(
+            source, _store.Of(parsed)!, parsed.GetValue(_plot), new Numbers(CommonOptions.InNats(parsed, unit)), parsed.GetValue(json));
         return action.Run(
             () => WidthRows(parsed, source, cancellation),
             rows => new WidthSweepOptions

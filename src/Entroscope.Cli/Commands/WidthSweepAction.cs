@@ -26,7 +26,8 @@ internal sealed record WidthSweepAction(string Source, string Store, string? Pag
         WidthSweepRunner runner = new SweepDisplay(error, Json)
             .Prepare(progress => new WidthSweepRunner(rows, options, store, ProductVersion.Text, progress, cancellation));
         SweepCost cost = runner.Cost;
-        error.WriteLine(Invariant($"sweep of widths {string.Join(", ", options.AllWidths)}: {cost.Trainings} trainings, {cost.Finished} of them finished before; ")
+        error.WriteLine(Invariant($"sweep of widths {string.Join(", ", options.AllWidths)}: {cost.Trainings} trainings, ")
+            + Invariant($"{cost.Finished} of them finished before; ")
             + Invariant($"the largest network has {cost.LargestParameters} parameters; test rows: {rows.Test!.Observations.Rows}"));
         if (runner.Tree.Candidates.Count > 0)
         {

@@ -13,7 +13,8 @@ internal sealed record ScalingSources(string[] Models, string? Data)
         string[] data = Array.FindAll(arguments, a => !IsModel(a));
         return models.Length == 0
             ? throw new UsageException(
-                Invariant($"scaling needs a model file (.safetensors or .json), but '{data[0]}' is none; to train networks on data give --widths LIST or --sweep"))
+                Invariant($"scaling needs a model file (.safetensors or .json), but '{data[0]}' is none; ")
+                + "to train networks on data give --widths LIST or --sweep")
             : data.Length > 1
             ? throw new UsageException(Invariant(
                 $"scaling takes model files (.safetensors or .json) and one source of data, but {data.Length} others were given: {string.Join(", ", data)}"))

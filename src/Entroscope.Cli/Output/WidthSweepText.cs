@@ -8,8 +8,9 @@ internal static class WidthSweepText
     public static void Write(WidthSweepResult result, Numbers numbers, TextWriter output)
     {
         int reference = result.Points[result.Reference].Width;
+        string starts = result.Options.WarmStarts ? "each from the narrower network or a start of its own" : "each from a start of its own";
         output.WriteLine(Invariant($"{result.TestRows} test rows through networks of every width, {Numbers.Count(result.Seeds, "seed")} each, ")
-            + Invariant($"{(result.Options.WarmStarts ? "each from the narrower network or a start of its own" : "each from a start of its own")}; in {numbers.Unit}, errors of the rows ")
+            + Invariant($"{starts}; in {numbers.Unit}, errors of the rows ")
             + Invariant($"and between the seeds as standard errors; reference: width {reference}, of the most probable validation rows"));
         WriteWidths(result, numbers, output);
         output.WriteLine($"T(n; r): what pooled patches share through each width, and m(n) through the reference ({numbers.Unit})");
@@ -73,7 +74,9 @@ internal static class WidthSweepText
         var table = new TextTable(["n", "to pass", "95 %", "least r", .. growth ? ["binds at r (95 %)"] : Array.Empty<string>()]);
         table.AddRows(result.Asked, a => [Invariant($"{a.PatchSize:0.#}{(a.Measured ? string.Empty : " (beyond)")}"), numbers.Show(a.Shared),
             $"{numbers.Show(a.Lower)} to {numbers.Show(a.Upper)}", Invariant($"{Math.Ceiling(a.LeastWidth - 1e-9):0}"),
-            .. a.Binding is { } b ? [$"{Numbers.Plain(b.Value, "0.#")} ({Numbers.Plain(b.Lower, "0.#")} to {Numbers.Plain(b.Upper, "0.#")})"] : Array.Empty<string>()]);
+            .. a.Binding is { } b
+                ? [$"{Numbers.Plain(b.Value, "0.#")} ({Numbers.Plain(b.Lower, "0.#")} to {Numbers.Plain(b.Upper, "0.#")})"]
+                : Array.Empty<string>()]);
         table.WriteTo(output);
     }
 

@@ -56,7 +56,8 @@ internal static class WidthSweepJson
             json.Members(new { Verdict = scale.Verdict.Key(), scale.Value, scale.Lower, scale.Upper });
         });
         json.Objects("levels", point.Levels, l => Level(json, l));
-        json.Objects("trainings", point.Trainings, t => json.Members(new { t.Seed, t.Steps, t.Passes, FromNarrower = t.Warm, t.Train, t.Validation, t.Test, t.Seconds }));
+        json.Objects("trainings", point.Trainings,
+            t => json.Members(new { t.Seed, t.Steps, t.Passes, FromNarrower = t.Warm, t.Train, t.Validation, t.Test, t.Seconds }));
     }
 
     private static void Level(Utf8JsonWriter json, WidthLevel level)

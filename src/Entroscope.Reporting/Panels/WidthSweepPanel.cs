@@ -10,15 +10,16 @@ internal static class WidthSweepPanel
     private const double Normal95 = 1.96;
 
     public static void Write(HtmlWriter writer, WidthSweepResult sweep) => Layout.Section(
-        writer, "widths", "Where widths bind", "A width passes only so much: up to some scale all widths read the same, beyond it the narrow ones fall behind.", () =>
+        writer, "widths", "Where widths bind",
+        "A width passes only so much: up to some scale all widths read the same, beyond it the narrow ones fall behind.", () =>
         {
             Layout.Figure(
                 writer,
                 "What pooled patches share, by width",
                 () => Shared(writer, sweep),
                 "Both axes are logarithmic. Every curve is one width, on the same test rows; bars are 95 % intervals over the rows and between the seeds. "
-                + "A curve that leaves the others has too few channels for patches of that size. The dotted drop marks the scale at which a width reads less than "
-                + "90 % of what the reference reads. Points at 0 or below are left out.",
+                + "A curve that leaves the others has too few channels for patches of that size. The dotted drop marks the scale at which a width reads less "
+                + "than 90 % of what the reference reads. Points at 0 or below are left out.",
                 "T(n; r) = sum of m(n) over the pooled patches − m of all together;   with two patches T ≤ log_{2} r");
             Layout.Figure(
                 writer,
@@ -66,7 +67,8 @@ internal static class WidthSweepPanel
                 foreach ((double n, double t, double half) in curve)
                 {
                     chart.ErrorBar(n, Math.Max(t - half, chart.Y.Min), Math.Min(t + half, chart.Y.Max), "width bar " + css);
-                    chart.Dot(n, t, "dot width " + css, $"width {Format.Count(point.Width)}, n = {Format.Size(n)}: T = {Format.Number(t)} ± {Format.Number(half, 2)} bits");
+                    chart.Dot(n, t, "dot width " + css,
+                        $"width {Format.Count(point.Width)}, n = {Format.Size(n)}: T = {Format.Number(t)} ± {Format.Number(half, 2)} bits");
                 }
             }
         });
@@ -99,7 +101,8 @@ internal static class WidthSweepPanel
                 foreach ((double px, double py, double half) in curve)
                 {
                     chart.ErrorBar(px, Math.Max(py - half, chart.Y.Min), Math.Min(py + half, chart.Y.Max), "width bar " + css);
-                    chart.Dot(px, py, "dot width " + css, $"width {Format.Count(point.Width)}, n / n* = {Format.Number(px, 3)}: {Format.Percent(py)} of the reference");
+                    chart.Dot(px, py, "dot width " + css,
+                        $"width {Format.Count(point.Width)}, n / n* = {Format.Number(px, 3)}: {Format.Percent(py)} of the reference");
                 }
             }
         });

@@ -6,7 +6,9 @@ using Entroscope.Structure;
 
 namespace Entroscope.Tests.Information;
 
-/// <summary>Test rows through networks that nobody trained: T(n; r) as planted, with noise of rows that all widths see alike, of their own, and of seeds.</summary>
+/// <summary>
+/// Test rows through networks that nobody trained: T(n; r) as planted, with noise of rows that all widths see alike, of their own, and of seeds.
+/// </summary>
 /// <param name="Levels">The number of levels of the line tree.</param>
 /// <param name="Shared">T of a width and a size, in nats.</param>
 internal sealed record PlantedCurves(int Levels, int[] Widths, Func<int, double, double> Shared)

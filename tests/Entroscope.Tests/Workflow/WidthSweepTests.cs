@@ -26,13 +26,13 @@ public sealed class WidthSweepTests
         Assert.Empty(result.Law.Law.Named);
     }
 
-    // A patch within a chain has two borders: the two states at both are passed by four channels.
+    // A patch within a chain meets the rest at two borders, and its halves meet at a third place: the states there, two each, are passed by eight channels.
     [Fact]
-    public void AHiddenChainOfTwoStates_BindsNoWidthOfFour()
+    public void AHiddenChainOfTwoStates_BindsNoWidthOfEight()
     {
-        WidthSweepResult result = Run("hidden-markov", 32, [2, 4, 8], new NetworkPlan { Tree = "line", SharedWeights = true });
-        Assert.DoesNotContain(result.Points.Skip(1), p => p.Binding.Binds);
-        Assert.DoesNotContain("4 from n", result.Sentence, StringComparison.Ordinal);
+        WidthSweepResult result = Run("hidden-markov", 32, [2, 8, 16], new NetworkPlan { Tree = "line", SharedWeights = true });
+        Assert.False(result.Points[1].Binding.Binds);
+        Assert.DoesNotContain(" 8 from n", result.Sentence, StringComparison.Ordinal);
     }
 
     // What two patches share of the bias grows without end: two channels bind soon, as eight read on.
@@ -56,7 +56,8 @@ public sealed class WidthSweepTests
     public void APlantedNetworkOfWidthFour_BindsTwoChannelsAndNoMore()
     {
         DataSplit rows = Planted();
-        WidthSweepResult result = WidthSweep.Run(rows, Options([2, 4, 8], new NetworkPlan { Tree = "line" }), cancellation: TestContext.Current.CancellationToken);
+        WidthSweepResult result = WidthSweep.Run(
+            rows, Options([2, 4, 8], new NetworkPlan { Tree = "line" }), cancellation: TestContext.Current.CancellationToken);
         Assert.True(result.Points[0].Binding.Binds);
         Assert.False(result.Points[1].Binding.Binds);
         Assert.True(result.Points[1].Test.Value > result.Points[0].Test.Value + 0.5);
@@ -74,6 +75,20 @@ public sealed class WidthSweepTests
         Assert.All(result.Predictions, p => Assert.Equal(PredictionVerdict.CannotTell, p.Verdict));
         Assert.Equal("2 narrower widths; a law of levelling off takes 4", result.Predictions[0].Reason);
         NumericAssert.Close(result.Points.Sum(p => p.Cost) / result.Points[^1].Cost, result.CostOverWidest, 1e-12);
+    }
+
+    // A start of its own is among the two starts of every wider network: with one strength of the prior the validation rows are never less probable.
+    [Fact]
+    public void StartsFromNarrowerNetworks_AreNoWorseOnValidationRows()
+    {
+        WidthSweepOptions options = Options([2, 3, 4], new NetworkPlan { Tree = "line", SharedWeights = true }) with { Seeds = 2 };
+        WidthTraining[] warm = Trainings(options), cold = Trainings(options with { WarmStarts = false });
+        Assert.All(warm.Zip(cold), pair => Assert.True(pair.First.Validation.Value >= pair.Second.Validation.Value - 1e-4));
+        Assert.DoesNotContain(cold, t => t.Warm);
+        Assert.All(warm.Zip(cold), pair => Assert.True(pair.First.Passes >= pair.Second.Passes));
+
+        static WidthTraining[] Trainings(WidthSweepOptions options) =>
+            [.. WidthSweep.Run(Split("coin", 32), options, cancellation: TestContext.Current.CancellationToken).Points.SelectMany(p => p.Trainings)];
     }
 
     // m through a network is a mean of -log p, which is in expectation above the entropy of the source; the rows' error is common.

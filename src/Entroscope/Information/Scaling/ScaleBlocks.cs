@@ -51,6 +51,7 @@ internal sealed class ScaleBlocks(ScaleGeometry geometry) : ILedgerSink
     {
         double[] mean = Means.Mean();
         double[,] covariance = Means.CovarianceOfMean();
-        return [.. Enumerable.Range(geometry.Pooled.Length, geometry.Pooled.Length).Select(c => new Estimate(mean[c], Math.Sqrt(covariance[c, c]), Means.Rows))];
+        return [.. Enumerable.Range(geometry.Pooled.Length, geometry.Pooled.Length)
+            .Select(c => new Estimate(mean[c], Math.Sqrt(covariance[c, c]), Means.Rows))];
     }
 }

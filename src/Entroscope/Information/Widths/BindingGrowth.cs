@@ -30,7 +30,8 @@ public sealed record BindingGrowth(double Exponent, double Lower, double Upper, 
         double[] x = Array.ConvertAll(seen, w => Math.Log(curves.Widths[w]));
         (double Intercept, double Slope) line = Line(x, Array.ConvertAll(seen, w => Math.Log(search.Scales[w].Value)));
         int freedom = seen.Length - 2;
-        double residual = Math.Sqrt(seen.Select((w, i) => Math.Pow(Math.Log(search.Scales[w].Value) - line.Intercept - (line.Slope * x[i]), 2)).Sum() / freedom);
+        double[] off = [.. seen.Select((w, i) => Math.Log(search.Scales[w].Value) - line.Intercept - (line.Slope * x[i]))];
+        double residual = Math.Sqrt(off.Sum(d => d * d) / freedom);
         var random = new RandomStream(seed, "growth of binding scales");
         (double Intercept, double Slope, double Off)[] lines =
         [

@@ -2,11 +2,13 @@ using Entroscope.Information.Scaling;
 
 namespace Entroscope.Information.Widths;
 
-/// <summary>The law of the scales at which the two widest widths agree: T of the reference, with what the next width changes among its errors.</summary>
+/// <summary>
+/// The law of the scales at which the reference and the width next to it agree: T of the reference, with what the other changes among its errors.
+/// </summary>
 /// <param name="Law">
 /// The laws compared and their weights. None is named: a law of data must also stay with half the training rows, which a sweep of widths does not try.
 /// </param>
-/// <param name="Other">The width that it was compared with: the next narrower one, or the next wider where there is none.</param>
+/// <param name="Other">The width that it was compared with: the next wider one, or the next narrower where there is none.</param>
 /// <param name="SystematicError">For every level what that width changes beyond its errors, in nats.</param>
 /// <param name="Agrees">Whether the most probable law through both widths is the same; false where none is decided.</param>
 public sealed record WidthLaw(ScalingLawAnalysis Law, int Other, IReadOnlyList<double> SystematicError, bool Agrees)
@@ -14,13 +16,13 @@ public sealed record WidthLaw(ScalingLawAnalysis Law, int Other, IReadOnlyList<d
     internal static WidthLaw Of(BindingSearch search, WidthCurves curves, ScalingLawOptions options)
     {
         int reference = curves.Reference;
-        int other = reference > 0 ? reference - 1 : Math.Min(1, curves.Widths.Length - 1);
+        int other = reference + 1 < curves.Widths.Length ? reference + 1 : reference - 1;
         bool[] limited = Limited(search, curves, other);
         TotalCorrelationSeries series = Series(curves, reference, limited);
-        double[] change = [.. Enumerable.Range(0, curves.Levels).Select(l => other == reference ? 0 : LawStability.Beyond(
+        double[] change = [.. Enumerable.Range(0, curves.Levels).Select(l => LawStability.Beyond(
             new(curves.Mean[reference][l] - curves.Mean[other][l], curves.Error(d => d[reference][l] - d[other][l]), WidthCurves.DrawCount)))];
         ScalingLawAnalysis law = LawInference.Infer(LawStability.Widen(series, [change]), ScalingSubject.Data, options);
-        ScalingLawAnalysis through = other == reference ? law : LawInference.Infer(Series(curves, other, limited), ScalingSubject.Data, options);
+        ScalingLawAnalysis through = LawInference.Infer(Series(curves, other, limited), ScalingSubject.Data, options);
         bool agrees = law.Named.Length > 0 && LawStability.IsMostProbable(law.Named, through);
         string width = Invariant($"width {curves.Widths[other]}");
         ScalingLawAnalysis told = law.Named.Length == 0 ? law : law with
@@ -35,7 +37,7 @@ public sealed record WidthLaw(ScalingLawAnalysis Law, int Other, IReadOnlyList<d
         return new WidthLaw(told, curves.Widths[other], Array.ConvertAll(change, Math.Abs), agrees);
     }
 
-    // Where the next width binds, or the reference is near the log of its own channels, it is not known what more channels would read.
+    // Where a narrower one binds, or the reference is near the log of its own channels, it is not known what more channels would read.
     private static bool[] Limited(BindingSearch search, WidthCurves curves, int other)
     {
         BindingScale scale = search.Scales[other];

@@ -24,7 +24,8 @@ public sealed record WidthPrediction(
     internal static WidthPrediction[] Test(WidthCurves before, BindingSearch searchBefore, WidthCurves after, BindingSearch searchAfter, ulong seed) =>
         [OfLikelihood(before, after, seed), OfScale(before, searchBefore, after, searchAfter, seed)];
 
-    // -log p of a row through the widest width, by the law of levelling off through the narrower ones. All are measured on the same rows, whose error is common.
+    // -log p of a row through the widest width, by the law of levelling off through the narrower ones. All are measured on the same rows,
+    // whose error is common.
     private static WidthPrediction OfLikelihood(WidthCurves before, WidthCurves after, ulong seed)
     {
         int width = after.Widths[^1];
@@ -71,7 +72,8 @@ public sealed record WidthPrediction(
             PredictionVerdict.CannotTell, string.Empty);
         if (BindingGrowth.Of(searchBefore, before, seed) is not { } growth)
         {
-            return open with { Reason = Invariant($"the scale at which a width binds is seen of {searchBefore.Seen.Length}; a line takes {BindingGrowth.Fewest}") };
+            string few = Invariant($"the scale at which a width binds is seen of {searchBefore.Seen.Length}; a line takes {BindingGrowth.Fewest}");
+            return open with { Reason = few };
         }
 
         (double value, double lower, double upper) = growth.ScaleOf(width);

@@ -12,7 +12,9 @@ public sealed record WidthSweepResult
     /// <summary>Gets the widths, ascending.</summary>
     public required IReadOnlyList<WidthPoint> Points { get; init; }
 
-    /// <summary>Gets the place in <see cref="Points"/> of the reference: the width of the most probable validation rows, which the others are compared with.</summary>
+    /// <summary>
+    /// Gets the place in <see cref="Points"/> of the reference: the width of the most probable validation rows, which the others are compared with.
+    /// </summary>
     public required int Reference { get; init; }
 
     /// <summary>Gets how n*(r) grows with the width; null where fewer than three scales are seen.</summary>
@@ -56,7 +58,8 @@ public sealed record WidthSweepResult
             "no binding seen: the networks read nothing that patches share beyond the errors",
         { Seeds: < 2 } => "a single seed shows no errors between trainings, so that no width can be said to bind",
         _ when Points.Any(p => p.Binding.Binds) => "widths that bind: " + string.Join(", ", Points.Where(p => p.Binding.Binds)
-            .Select(p => Invariant($"{p.Width} {(p.Binding.Verdict == BindingVerdict.Seen ? "from n =" : "at every scale, from below n =")} {p.Binding.Value:0.#}")))
+            .Select(p => Invariant($"{p.Width} {(p.Binding.Verdict == BindingVerdict.Seen ? "from" : "at every scale, from below")} ")
+                + Invariant($"n = {p.Binding.Value:0.#}")))
             + (Points.Take(Reference).Where(p => !p.Binding.Binds).Select(p => Invariant($"{p.Width}")).ToArray() is { Length: > 0 } others
                 ? $"; not seen to bind within these scales: {string.Join(", ", others)}" : string.Empty),
         _ => "no binding seen within these scales",
@@ -70,8 +73,8 @@ public sealed record WidthSweepResult
         if (Array.Find([.. byWidth.SelectMany(r => r)], r => r.Scales.Impossible > 0) is { } refused)
         {
             throw new DataException(Invariant($"{split.Test!.Name}: the network of width {refused.Width}, seed {refused.Seed}, gives probability 0 to ")
-                + Invariant($"{refused.Scales.Impossible} test {(refused.Scales.Impossible == 1 ? "row" : "rows")}, so that widths cannot be compared on the same ")
-                + "rows; pseudo-counts above 0 prevent that.");
+                + Invariant($"{refused.Scales.Impossible} test {(refused.Scales.Impossible == 1 ? "row" : "rows")}, so that widths cannot be compared on the ")
+                + "same rows; pseudo-counts above 0 prevent that.");
         }
 
         WidthCurves curves = Curves(geometry, byWidth, seed);

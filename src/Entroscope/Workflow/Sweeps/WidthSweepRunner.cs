@@ -17,6 +17,7 @@ namespace Entroscope.Workflow.Sweeps;
 /// <summary>Runs a sweep of widths: trains and measures what a store does not hold yet, and keeps every training as soon as it is finished.</summary>
 internal sealed class WidthSweepRunner
 {
+    private const string Narrower = " from the narrower network";
     private readonly WidthSweepOptions _options;
     private readonly TrainingOptions _training;
     private readonly DataSplit _split;
@@ -39,10 +40,12 @@ internal sealed class WidthSweepRunner
         Refuse.Data(split.Test is null, $"{split.Train.Name}: a sweep of widths is measured on test rows, but there are none.");
         int tested = split.Test.Observations.Rows;
         Refuse.Data(
-            tested < ScaleMeasurement.FewestRows, $"{split.Test.Name}: a sweep of widths needs at least {ScaleMeasurement.FewestRows} test rows, but has {tested}.");
+            tested < ScaleMeasurement.FewestRows,
+            $"{split.Test.Name}: a sweep of widths needs at least {ScaleMeasurement.FewestRows} test rows, but has {tested}.");
         Refuse.Data(!split.IsValidated, $"{split.Train.Name}: a sweep of widths chooses every network on validation rows, but there are none.");
         (_options, _store, _widths) = (options, store, options.AllWidths);
-        TrainingOptions training = (options.Training ?? TrainingOptions.ForRows(split.Train.Observations.Rows)) with { Refit = false, KeepWhenCancelled = false };
+        TrainingOptions asked = options.Training ?? TrainingOptions.ForRows(split.Train.Observations.Rows);
+        TrainingOptions training = asked with { Refit = false, KeepWhenCancelled = false };
         _split = OrdinalSharing.Choose(split, training, cancellation);
         NetworkPlan plan = (options.Network with { Widths = [_widths[^1]] }).WithTreeFor(_split.Train);
         plan.EnsureFits(_split.Train, training.ParameterLimit);
@@ -111,7 +114,7 @@ internal sealed class WidthSweepRunner
 
     private string Line(WidthRecord record, int number, bool reused) =>
         Invariant($"width {record.Width}, seed {record.Seed} ({number}/{Cost.Trainings}): validation log-likelihood {record.Validation.Value:0.0000} nats; ")
-        + (reused ? "found in the store" : Invariant($"{record.Passes} EM steps{(record.Warm ? " from the narrower network" : string.Empty)}, {record.Seconds:0.0} s"));
+        + (reused ? "found in the store" : Invariant($"{record.Passes} EM steps{(record.Warm ? Narrower : string.Empty)}, {record.Seconds:0.0} s"));
 
     private (WidthRecord Record, ConvAC Network) Train(int seed, int width, ConvAC? before, EngineOptions engine, CancellationToken cancellation)
     {
@@ -142,14 +145,20 @@ internal sealed class WidthSweepRunner
     }
 
     // A network that is kept no longer is trained again, to the same result.
-    private ConvAC Network(int seed, int width, EngineOptions engine, CancellationToken cancellation) =>
-        Locked(() => _store.FindNetwork(_keys[seed][width])) ?? Train(seed, width, null, engine, cancellation).Network;
+    private ConvAC Network(int seed, int width, EngineOptions engine, CancellationToken cancellation)
+    {
+        ConvAC? found = Locked(() => _store.FindNetwork(_keys[seed][width]));
+        bool isOther = found is not null && !string.Equals(
+            TrainingSettings.Fingerprint(found.Shape, []), TrainingSettings.Fingerprint(_shapes[width], []), StringComparison.Ordinal);
+        Refuse.Data(isOther, $"The network of width {_widths[width]} and seed {Seeds[seed]} that the store holds is not of the shape of its training.");
+        return found ?? Train(seed, width, null, engine, cancellation).Network;
+    }
 
     private TrainingResult Anew(int width, TrainingOptions options, CancellationToken cancellation) =>
         ExpectationMaximization.Train(_shapes[width], _leaves, _train, _validation, options, null, null, string.Empty, cancellation);
 
     // The split channels of the narrower network, and a start of its own: both are trained with the narrower network's prior, and the better one is tried with
-    // stronger ones. Split channels may stay where the narrower network was, however far that is from what a start of its own finds, and the other way round.
+    // the others. Split channels may stay where the narrower network was, however far that is from what a start of its own finds, and the other way round.
     private (TrainingResult Result, int Tried, bool Warm) FromNarrower(ConvAC before, int width, TrainingOptions options, CancellationToken cancellation)
     {
         NetworkShape planned = _shapes[width];
@@ -157,22 +166,17 @@ internal sealed class WidthSweepRunner
         var shape = new NetworkShape(before.Tree, channels, planned.Classes, before.Shape.Sharing);
         ConvAC start = ChannelResizing.Resize(before, shape, seed: options.Seed);
 
-        // More parameters ask for no weaker a prior.
         double strength = before.Metadata.Training.PriorStrength ?? options.PriorStrengths[0];
         TrainingResult split = Train(fromNarrower: true, strength);
         TrainingResult anew = Train(fromNarrower: false, strength);
         bool warm = split.Score >= anew.Score;
         (TrainingResult best, int tried) = (warm ? split : anew, Passes(warm ? anew : split));
-        foreach (double stronger in options.PriorStrengths.Where(s => s > strength).Order())
+        foreach (double prior in options.PriorStrengths.Where(s => s != strength))
         {
-            TrainingResult other = Train(warm, stronger);
+            TrainingResult other = Train(warm, prior);
             bool better = other.Score > best.Score;
             tried += Passes(better ? best : other);
             best = better ? other : best;
-            if (!better && options.StopAtWorseStrength)
-            {
-                break;
-            }
         }
 
         return (best, tried, warm);
