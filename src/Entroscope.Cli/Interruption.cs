@@ -96,11 +96,10 @@ internal sealed class Interruption : IDisposable
     {
         if (Interlocked.Exchange(ref _words, Last) == Unsaid)
         {
-            Task.Run(() =>
-            {
-                using StandardStream error = StandardStream.Error();
-                error.Write(Encoding.UTF8.GetBytes(Line + "\n"));
-            }).Wait(LastWords);
+            // On this thread: on a busy machine another one may not come to write before the end.
+            using var end = new Timer(_ => Environment.Exit(ExitCode.Cancelled), null, LastWords, Timeout.InfiniteTimeSpan);
+            using StandardStream error = StandardStream.Error();
+            error.Write(Encoding.UTF8.GetBytes(Line + "\n"));
         }
 
         Environment.Exit(ExitCode.Cancelled);
