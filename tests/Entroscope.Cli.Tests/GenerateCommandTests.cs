@@ -100,7 +100,7 @@ public sealed class GenerateCommandTests : IDisposable
     public void TheLaw_IsThatOfAnyNumberOfSites_WhereEntropiesAreKnown()
     {
         string text = Tool.Run("generate", "santa-fe", "--sites", "1000", "--law").Output;
-        Assert.Contains("7.81", text, StringComparison.Ordinal);
+        Assert.Contains("15.87", text, StringComparison.Ordinal);
         Assert.EndsWith("that is the law of the source\n", text, StringComparison.Ordinal);
         JsonElement[] levels = [.. Tool.Run("generate", "coin", "--sites", "3", "--law", "--json").Json().GetProperty("levels").EnumerateArray()];
         Assert.Equal([1, 1.5, 3], levels.Select(l => l.GetProperty("patch_size").GetDouble()));
