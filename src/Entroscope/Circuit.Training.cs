@@ -46,7 +46,7 @@ public sealed partial class Circuit
     /// <param name="cancellation">Stops the training; the latest checkpoint remains.</param>
     /// <returns>The circuit, whose questions have the seed and the threads of the training.</returns>
     /// <exception cref="DataException">The data does not fit the network, or the checkpoint belongs to another run.</exception>
-    /// <exception cref="ModelException">It is a mixture, has no probabilities, has or may have learned from the validation rows, or would be narrower.</exception>
+    /// <exception cref="ModelException">It is a mixture, has no probabilities, may have learned from the validation rows, or would be narrower.</exception>
     /// <exception cref="SizeLimitException">The network would have more parameters than the limit.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public Circuit TrainFurther(

@@ -27,7 +27,7 @@ public sealed class ArchitectureTests
     {
         SourceFile[] files = SourceFile.ReadAll("src/Entroscope");
         Assert.All(Order, room => Assert.Contains(files, f => f.Folder == room));
-        Assert.Empty(new RoomArrows("Entroscope", Order, files, "Circuit.cs", "Circuit.Information.cs").Violations());
+        Assert.Empty(new RoomArrows("Entroscope", Order, files, "Circuit.cs", "Circuit.Training.cs", "Circuit.Information.cs").Violations());
     }
 
     // It turns records into text; what is evaluated, is evaluated in the library.
