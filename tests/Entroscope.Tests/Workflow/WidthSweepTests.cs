@@ -4,7 +4,6 @@ using Entroscope.Information.Widths;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Sources;
 using Entroscope.Structure;
 using Entroscope.Workflow.Sweeps;
