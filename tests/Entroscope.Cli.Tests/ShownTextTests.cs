@@ -50,6 +50,7 @@ public sealed class ShownTextTests
                 "estimate" => [data],
                 "generate" => ["coin"],
                 "decompress" => [Model, Compressed(folder, data)],
+                "shard" => [data, "-o", folder["tiles" + form.Length]],
                 _ => CommandTable.Arguments(name, Model, data),
             };
             int code = App.Run([name, .. arguments, .. options, .. form],

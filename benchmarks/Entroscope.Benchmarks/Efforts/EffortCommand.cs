@@ -68,7 +68,7 @@ internal static class EffortCommand
         Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
         foreach ((string name, Func<ulong, ConvAC> truth) in new (string, Func<ulong, ConvAC>)[]
         {
-            ("width 4", PlantedWidths.Truth), ("independent columns", PlantedWidths.Independent),
+            ("width 4", seed => PlantedWidths.Truth(seed)), ("independent columns", PlantedWidths.Independent),
         })
         {
             var gains = new List<double>();

@@ -111,7 +111,8 @@ public sealed class DataTilesTests
         ErrorAssert.Throws<ArgumentException>("Windows of sequences are views of their files, and are not made into tiles. (Parameter 'options')",
             () => DataTiles.Write(source, tiles, new DataOptions { Sequence = new SequenceOptions { Window = new(1, 4) } }));
         Assert.False(Directory.Exists(tiles));
-        folder.Write("full/readme.txt", "mine");
+        Directory.CreateDirectory(folder["full"]);
+        folder.Write(Path.Combine("full", "readme.txt"), "mine");
         ErrorAssert.Throws<DataException>($"{folder["full"]}: is not empty: it holds 'readme.txt'; name a new folder.",
             () => DataTiles.Write(source, folder["full"]));
         Directory.CreateDirectory(tiles);

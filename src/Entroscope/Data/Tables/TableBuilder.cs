@@ -264,6 +264,10 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
         }
 
         Plan = plan?.Invoke(LabelColumn);
-        _slots = [.. Enumerable.Range(0, columns).Select(i => i == LabelColumn || Plan?.LeftOut[i] is not null ? null : new ColumnBuilder(Reserve, options.Spill))];
+        _slots = new ColumnBuilder?[columns];
+        for (int i = 0; i < columns; i++)
+        {
+            _slots[i] = i == LabelColumn || Plan?.LeftOut[i] is not null ? null : new ColumnBuilder(Reserve, options.Spill);
+        }
     }
 }

@@ -184,7 +184,9 @@ internal sealed class WidthSweepRunner
         TrainingResult Train(bool fromNarrower, double prior)
         {
             TrainingOptions one = options with { PriorStrengths = [prior] };
-            return fromNarrower ? ExpectationMaximization.TrainFrom(start, _train, _validation, one, cancellation: cancellation) : Anew(width, one, cancellation);
+            return fromNarrower
+                ? ExpectationMaximization.TrainFrom(start, _train, _validation, one, cancellation: cancellation)
+                : Anew(width, one, cancellation);
         }
     }
 
