@@ -38,7 +38,7 @@ internal static class EffortCommand
         DataSplit split = DataLoader.LoadSplit(path);
         TrainingOptions training = Options(split, (ulong)options.Number("--seed", 1, 0), threads) with { Refit = true };
         double estimate = EffortTraining.EstimateSeconds(split.Train, effort, training);
-        Console.WriteLine(Invariant($"{path}, effort {effort}: at most about {estimate:0} s."));
+        Console.WriteLine(Invariant($"{path}, effort {effort}: about {estimate:0} s."));
         Console.WriteLine();
         long started = System.Diagnostics.Stopwatch.GetTimestamp();
         TrainedModel trained = EffortTraining.Run(split, effort, new NetworkPlan(), training, new EffortJob());

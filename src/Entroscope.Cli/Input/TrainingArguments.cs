@@ -79,7 +79,7 @@ internal sealed class TrainingArguments
         "Keep no hashes of the training rows in the model: it does not recognise these rows later, and nobody can test by it whether a row was among them."
     };
     private readonly Option<string?> _effort = OptionFactory.Choice("--effort", "Choose widths, passes and components on validation rows within a budget of "
-        + "work: quick, normal and thorough take at most about 2, 10 and 90 minutes of two cores for 60 000 images of 784 pixels, and less for less data. "
+        + "work: quick, normal and thorough take about 2, 6 and 60 minutes of two cores for 60 000 images of 784 pixels, and less for less data. "
         + "The time is shown beforehand.",
         "quick", "normal", "thorough");
     private readonly PathOption _start = new(PathUse.Read, "--start")

@@ -7,7 +7,7 @@ internal static class EffortText
 
     /// <summary>Says beforehand how long it takes.</summary>
     public static string Announcement(Effort effort, double seconds) =>
-        $"entroscope: effort {Name(effort)}: at most about {Time(seconds)} on this machine";
+        $"entroscope: effort {Name(effort)}: about {Time(seconds)} on this machine";
 
     public static IEnumerable<string> Lines(EffortResult effort)
     {
