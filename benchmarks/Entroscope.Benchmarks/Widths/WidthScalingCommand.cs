@@ -57,8 +57,8 @@ internal static class WidthScalingCommand
     private static void Starts(Setting[] settings, int rows, int trainings, int threads, string[]? names)
     {
         Console.WriteLine();
-        Console.WriteLine("| data | widest width | validation log-likelihood, from narrower less anew, nats a row | standard error over seeds "
-            + "| started from narrower | steps x parameters of the sweep, over those of its widest width | and over those of the widest width anew |");
+        Console.WriteLine("| data | widest width | validation log-likelihood, from narrower less cold, nats a row | standard error over seeds "
+            + "| started from narrower | steps x parameters of the sweep, over those of its widest width | and over those of the widest width alone |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
         var digits = new Setting("digits", 64, [4, 8, 16, 32, 64], Shared: false, []);
         foreach (Setting setting in names is null || names.Contains("digits", StringComparer.Ordinal) ? [digits, .. settings] : settings)

@@ -23,7 +23,7 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
     private readonly PathOption _plot = new(PathUse.Written, "--plot") { Description = "Write a page with charts (HTML)." };
     private readonly Option<bool> _cold = new("--cold")
     {
-        Description = "In a sweep of --widths, start every network anew, not from the trained one of the width before.",
+        Description = "In a sweep of --widths, give every network a start of its own, not from the trained one of the width before.",
     };
     private readonly Option<bool> _test = new("--test-prediction")
     {

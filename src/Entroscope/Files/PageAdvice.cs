@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Entroscope.Files;
 
-/// <summary>What the system is told about the pages of a mapped file, where it listens: that changes the speed alone.</summary>
+/// <summary>Advice to the system about the pages of a mapped file, which it may follow or not: it changes the speed alone.</summary>
 internal static unsafe partial class PageAdvice
 {
     private const int Random = 1;

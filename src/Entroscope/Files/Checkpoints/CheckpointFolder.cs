@@ -70,7 +70,7 @@ public sealed class CheckpointFolder : ICheckpointStore, IDisposable
         return new CheckpointFolder(Path.Combine(_folder, name), isLocked: true);
     }
 
-    /// <summary>Forgets the checkpoints of all parts, so that the trainings that share the folder start afresh.</summary>
+    /// <summary>Forgets the checkpoints of all parts, so that the trainings that share the folder start from their beginning.</summary>
     internal void ClearParts()
     {
         foreach (string part in Directory.Exists(_folder) ? Directory.GetDirectories(_folder) : [])

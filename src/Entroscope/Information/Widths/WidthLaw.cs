@@ -25,7 +25,7 @@ public sealed record WidthLaw(ScalingLawAnalysis Law, int Other, IReadOnlyList<d
         ScalingLawAnalysis through = LawInference.Infer(Series(curves, other, limited), ScalingSubject.Data, options);
         bool agrees = law.Named.Length > 0 && LawStability.IsMostProbable(law.Named, through);
         string width = Invariant($"width {curves.Widths[other]}");
-        ScalingLawAnalysis told = law.Named.Length == 0 ? law : law with
+        ScalingLawAnalysis described = law.Named.Length == 0 ? law : law with
         {
             Verdict = ScalingVerdict.Undecided,
             Named = [],
@@ -34,7 +34,7 @@ public sealed record WidthLaw(ScalingLawAnalysis Law, int Other, IReadOnlyList<d
                 + (agrees ? $", through {width} as well; it is not named, since whether it stays with half the training rows has not been tried"
                     : $", but not through {width}: undecided"),
         };
-        return new WidthLaw(told, curves.Widths[other], Array.ConvertAll(change, Math.Abs), agrees);
+        return new WidthLaw(described, curves.Widths[other], Array.ConvertAll(change, Math.Abs), agrees);
     }
 
     // Where a narrower one binds, or the reference is near the log of its own channels, it is not known what more channels would read.

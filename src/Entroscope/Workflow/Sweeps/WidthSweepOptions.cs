@@ -24,7 +24,7 @@ public sealed record WidthSweepOptions
     /// <summary>
     /// Gets a value indicating whether every network but the narrowest is also trained from the trained one of the width before, whose channels are split:
     /// that start and one of its own with the prior of the narrower network, and the one of more probable validation rows with the other ones. Else all
-    /// start anew.
+    /// start by themselves.
     /// </summary>
     public bool WarmStarts { get; init; } = true;
 

@@ -123,7 +123,7 @@ internal sealed class WidthSweepRunner
         TrainingOptions options = _training with { Seed = Seeds[seed], Engine = engine };
         (TrainingResult result, int tried, bool warm) = chained
             ? FromNarrower(before ?? Network(seed, width - 1, engine, cancellation), width, options, cancellation)
-            : (Anew(width, options, cancellation), 0, false);
+            : (FromClusters(width, options, cancellation), 0, false);
         ConvAC network = result.Model;
         var record = new WidthRecord(
             Width: _widths[width],
@@ -154,7 +154,7 @@ internal sealed class WidthSweepRunner
         return found ?? Train(seed, width, null, engine, cancellation).Network;
     }
 
-    private TrainingResult Anew(int width, TrainingOptions options, CancellationToken cancellation) =>
+    private TrainingResult FromClusters(int width, TrainingOptions options, CancellationToken cancellation) =>
         ExpectationMaximization.Train(_shapes[width], _leaves, _train, _validation, options, null, null, string.Empty, cancellation);
 
     // The split channels of the narrower network, and a start of its own: both are trained with the narrower network's prior, and the better one is tried with
@@ -168,9 +168,9 @@ internal sealed class WidthSweepRunner
 
         double strength = before.Metadata.Training.PriorStrength ?? options.PriorStrengths[0];
         TrainingResult split = Train(fromNarrower: true, strength);
-        TrainingResult anew = Train(fromNarrower: false, strength);
-        bool warm = split.Score >= anew.Score;
-        (TrainingResult best, int tried) = (warm ? split : anew, Passes(warm ? anew : split));
+        TrainingResult own = Train(fromNarrower: false, strength);
+        bool warm = split.Score >= own.Score;
+        (TrainingResult best, int tried) = (warm ? split : own, Passes(warm ? own : split));
         foreach (double prior in options.PriorStrengths.Where(s => s != strength))
         {
             TrainingResult other = Train(warm, prior);
@@ -186,7 +186,7 @@ internal sealed class WidthSweepRunner
             TrainingOptions one = options with { PriorStrengths = [prior] };
             return fromNarrower
                 ? ExpectationMaximization.TrainFrom(start, _train, _validation, one, cancellation: cancellation)
-                : Anew(width, one, cancellation);
+                : FromClusters(width, one, cancellation);
         }
     }
 
