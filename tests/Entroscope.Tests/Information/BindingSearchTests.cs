@@ -7,7 +7,7 @@ namespace Entroscope.Tests.Information;
 public sealed class BindingSearchTests
 {
     private const int Draws = 20;
-    
+
     // The widest is so wide that it binds at no scale of these trees.
     private static readonly int[] Widths = [2, 4, 8, 16, 32, 1024];
 
