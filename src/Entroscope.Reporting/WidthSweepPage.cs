@@ -123,7 +123,8 @@ internal static class WidthSweepPage
         sweep.Points[0].Levels.Where(l => of(l) is not null).Select(l => (IReadOnlyList<string>)
         [
             Format.Size(l.PatchSize),
-            .. sweep.Points.Select(p => of(p.Levels[l.Level])!.Value).Select(e => $"{Format.BitsNumber(e.Value, 4)} ± {Format.BitsNumber(e.StandardError, 2)}"),
+            .. sweep.Points.Select(p => of(p.Levels[l.Level])!.Value)
+                .Select(e => $"{Format.BitsNumber(e.Value, 4)} ± {Format.BitsNumber(e.StandardError, 2)}"),
         ]));
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];

@@ -64,7 +64,7 @@ internal sealed class EffortTraining
         EffortPlan.Of(effort, data.Observations.Rows, data.Observations.Sites).Budget * TrainingWork.MeasureSeconds(options.Engine.Threads);
 
     /// <summary>Trains within an effort.</summary>
-    /// <param name="job">Where stages keep their checkpoints, what hears of the progress, and what stops the work.</param>
+    /// <param name="job">Where stages keep their checkpoints, what receives the progress, and what stops the work.</param>
     /// <exception cref="ArgumentException">The plan gives widths or components, or an option is out of its range.</exception>
     /// <exception cref="DataException">A checkpoint belongs to another run.</exception>
     /// <exception cref="ModelException">The tree does not fit the data, or a checkpoint contradicts itself.</exception>
