@@ -66,6 +66,7 @@ public static class DataTiles
     // What a stopped run left may go: tiles without a manifest are no data.
     private static void Clear(string folder)
     {
+        AtomicFile.RemoveLeftovers(Path.Combine(folder, TileManifest.FileName));
         string[] found = [.. Directory.EnumerateFileSystemEntries(folder).Select(p => Path.GetFileName(p)!)];
         string? other = found.Order(StringComparer.Ordinal).FirstOrDefault(
             name => !string.Equals(name, SpillName, StringComparison.Ordinal) && !TileManifest.IsTile(name));
