@@ -3,6 +3,7 @@ using Entroscope.Benchmarks;
 using Entroscope.Benchmarks.Anomalies;
 using Entroscope.Benchmarks.Classes;
 using Entroscope.Benchmarks.Classifying;
+using Entroscope.Benchmarks.Clusters;
 using Entroscope.Benchmarks.Coding;
 using Entroscope.Benchmarks.Columns;
 using Entroscope.Benchmarks.Debd;
@@ -66,6 +67,7 @@ try
         ["verdicts", .. string[] options] => VerdictsCommand.Run(options),
         ["published", .. string[] options] => PublishedCommand.Run(options),
         ["windows", .. string[] options] => WindowsCommand.Run(options),
+        ["cluster-cost", .. string[] options] => ClusterCostCommand.Run(options),
         ["kernels", .. string[] options] => KernelsCommand.Run(options),
         _ => Usage(),
     };
@@ -117,6 +119,8 @@ static int Usage()
                ensembles [--seeds N] [--rows N] [--models B] [--trainings N]
                estimators [--seeds N] [--samples N,..] [--what NAME,..] [--estimators NAME,..] [--cases TEXT] [--threads N]
                geometry [--seeds N | --speed ROWSxCOLUMNS,..] [--estimators NAME,..] [--cases TEXT] [--threads N]
+               cluster-cost [--sites N] [--widths R,..] [--values K] [--rows N,..] [--workers W,..] [--gigabits N,..] [--cores N] [--tile ROWS] [--copy BYTES]
+                       [--call SECONDS] [--latency SECONDS] [--jitter X]
                windows [--sites N] [--length BYTES] [--windows N] [--width R] [--steps N] [--repeats N] [--threads N]
                kernels [arguments of BenchmarkDotNet]
                load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing|mixed] [--repeats N]
