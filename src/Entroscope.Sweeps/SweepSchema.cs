@@ -53,6 +53,19 @@ internal static class SweepSchema
         }
     }
 
+    /// <summary>Gets the tables of trainings that a file has.</summary>
+    public static IReadOnlyList<string> Tables(SqliteConnection connection) =>
+        IsEmpty(connection) ? [] : Number(connection, "PRAGMA user_version") == FirstVersion ? ["record"] : ["record", "width"];
+
+    /// <summary>Refuses a file that is no sweep file of a version that is read; an empty one is that of a task that had not begun.</summary>
+    public static void EnsureReadableOrEmpty(SqliteConnection connection, string path)
+    {
+        if (!IsEmpty(connection))
+        {
+            EnsureReadable(connection, path);
+        }
+    }
+
     // In one transaction, since another process may be giving the file its further tables.
     private static long EnsureReadable(SqliteConnection connection, string path)
     {

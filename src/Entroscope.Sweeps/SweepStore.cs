@@ -31,14 +31,26 @@ internal sealed class SweepStore : ISweepStore, IWidthStore, IDisposable
 
         // SQLite's own messages name neither the folder nor what is wrong with it.
         AtomicFile.EnsureWritable(path);
-        var settings = new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(path), DefaultTimeout = SweepSchema.WaitSeconds, Pooling = false };
+        return Open(path, SqliteOpenMode.ReadWriteCreate, SweepSchema.Prepare);
+    }
+
+    /// <summary>Opens a store that is there, to read it; a file of version 1 stays one.</summary>
+    /// <exception cref="DataException">The file cannot be read, is no sweep file, is damaged, or is of another version.</exception>
+    public static SweepStore OpenToRead(string path) => Open(path, SqliteOpenMode.ReadOnly, SweepSchema.EnsureReadableOrEmpty);
+
+    private static SweepStore Open(string path, SqliteOpenMode mode, Action<SqliteConnection, string> prepare)
+    {
+        var settings = new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.GetFullPath(path), Mode = mode, DefaultTimeout = SweepSchema.WaitSeconds, Pooling = false,
+        };
         var connection = new SqliteConnection(settings.ToString());
         try
         {
             SweepFault.Guard(path, () =>
             {
                 connection.Open();
-                SweepSchema.Prepare(connection, path);
+                prepare(connection, path);
             });
             return new SweepStore(path, connection);
         }
@@ -78,6 +90,46 @@ internal sealed class SweepStore : ISweepStore, IWidthStore, IDisposable
             transaction.Commit();
         }
     });
+
+    /// <summary>Gets the names of all trainings that the file holds.</summary>
+    /// <exception cref="DataException">The file cannot be read.</exception>
+    public IReadOnlyList<SweepKey> Keys() => SweepFault.Guard(_path, () =>
+    {
+        var keys = new List<SweepKey>();
+        foreach (string table in SweepSchema.Tables(_connection))
+        {
+            using SqliteCommand command = _connection.Command(null, $"SELECT key, settings FROM {table} ORDER BY rowid");
+            using SqliteDataReader reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                string hash = $"{reader.GetValue(0)}";
+                var row = new StoredRow(reader, _path, hash, $"{table}.");
+                var key = new SweepKey(row.String("settings"));
+                row.Same("key", key.Hash, "the SHA-256 of its settings");
+                keys.Add(key);
+            }
+        }
+
+        return keys;
+    });
+
+    /// <summary>Takes a training from another store, if there is none of its name here.</summary>
+    public Taken Take(SweepKey key, SweepStore other)
+    {
+        if (other.Find(key) is { } record)
+        {
+            SweepRecord? held = Find(key);
+            Add(key, record);
+            return held is null ? Taken.Added : Compared(held.Test == record.Test && held.Train == record.Train && held.Entropy == record.Entropy);
+        }
+
+        WidthRecord width = other.FindWidth(key) ?? throw new DataException($"{other._path}: the sweep file has changed while it was read.");
+        WidthRecord? known = FindWidth(key);
+        Add(key, width, known is null ? other.FindNetwork(key) : null, null);
+        return known is null ? Taken.Added : Compared(known.Train == width.Train && known.Validation == width.Validation);
+    }
+
+    private static Taken Compared(bool same) => same ? Taken.Known : Taken.Different;
 
     /// <summary>Counts the records of the file.</summary>
     /// <returns>The number of finished trainings, of whatever sweep.</returns>

@@ -17,6 +17,7 @@ internal static class CommandList
         ("mi", () => Measuring(MutualInformationCommand.Create())),
         ("columns", () => Measuring(ColumnsCommand.Create())),
         ("scaling", () => Measuring(ScalingCommand.Create())),
+        ("sweep", SweepCommand.Create),
         ("sequence", () => Measuring(SequenceCommand.Create())),
         ("estimate", () => Measuring(EstimateCommand.Create())),
         ("activation", () => Measuring(ActivationCommand.Create())),

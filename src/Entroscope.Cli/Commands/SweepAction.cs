@@ -32,10 +32,27 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
     private readonly Option<int?> _workers = OptionFactory.OptionalInteger(
         "--workers", "In a sweep of --widths, the number of trainings at a time, which share the threads. [default: one a thread]", 1, 1024);
 
+    private readonly Option<SweepTask?> _task = new("--task")
+    {
+        Description = "Do only a part of the sweep, as one of several processes that share no file (Slurm arrays): task K of COUNT does every COUNTth training, "
+            + "and keeps it in a file of its own, sweep-K-of-COUNT.db for sweep.db. Then join them: sweep merge.",
+        HelpName = "K/COUNT",
+        CustomParser = result =>
+        {
+            var task = SweepTask.Parse(result.Tokens[0].Value);
+            if (task is null)
+            {
+                result.AddError($"--task must be {SweepTask.Form}, but is '{result.Tokens[0].Value}'");
+            }
+
+            return task;
+        },
+    };
+
     public void AddTo(Command command)
     {
         _data.AddOptionsTo(command);
-        command.AddAll([_sweep, _seeds, _store, _plot, .. OfWidths]);
+        command.AddAll([_sweep, _seeds, _store, _plot, _task, .. OfWidths]);
 
         _split.AddTo(command);
         _training.AddTo(command);
@@ -54,7 +71,7 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
     public void RefuseWithout(ParseResult parsed, bool data)
     {
         RefuseOfWidths(parsed);
-        parsed.Refuse([_seeds, _store, _plot, .. _training.OfTraining], "belongs to a sweep; give --sweep, too");
+        parsed.Refuse([_seeds, _store, _plot, _task, .. _training.OfTraining], "belongs to a sweep; give --sweep, too");
         if (!data)
         {
             parsed.Refuse([.. _data.All, .. _split.All], "is about data; give it beside the model, or --sweep");
@@ -74,20 +91,22 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
         RefuseOfWidths(parsed);
         TextWriter error = parsed.InvocationConfiguration.Error;
         bool quiet = parsed.GetValue(json);
-        string? page = parsed.GetValue(_plot);
+        string? page = Page(parsed);
         SweepAxis axis = Axis(parsed);
-        if (page is not null)
-        {
-            AtomicFile.EnsureWritable(page);
-        }
-
+        SweepTask? task = parsed.GetValue(_task);
         DataSplit rows = _training.WithLeaves(parsed,
             DataLoader.LoadSplit(source, _training.Reading(parsed, _data.Read(parsed)), _split.Read(parsed, _training.Seed(parsed)), cancellation),
             cancellation);
-        using SweepStore store = SweepStore.Open(_store.Of(parsed)!);
+        string path = StorePath(parsed);
+        using SweepStore store = SweepStore.Open(path);
         var display = new SweepDisplay(error, quiet);
         SweepRunner runner = display.Prepare(progress => new SweepRunner(rows, Plan(parsed, axis, rows), store, progress, cancellation));
         SweepDisplay.Announce(error, axis, runner);
+        if (task is not null)
+        {
+            return ShowTask(parsed, task, path, display.Run(axis, progress => runner.Run(task, progress, cancellation)));
+        }
+
         SweepResult result = display.Run(axis, progress => runner.Run(progress, cancellation));
         if (page is not null)
         {
@@ -106,8 +125,12 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
         int[] widths = [.. _training.Widths(parsed)!.Order()];
         int twice = widths.Zip(widths.Skip(1)).FirstOrDefault(pair => pair.First == pair.Second).First;
         UsageException.ThrowIf(twice > 0, Invariant($"--widths names {twice} twice; every width is trained once"));
-        var action = new WidthSweepAction(
-            source, _store.Of(parsed)!, parsed.GetValue(_plot), new Numbers(CommonOptions.InNats(parsed, unit)), parsed.GetValue(json));
+        string path = StorePath(parsed);
+        var action = new WidthSweepAction(source, path, Page(parsed), new Numbers(CommonOptions.InNats(parsed, unit)), parsed.GetValue(json))
+        {
+            Task = parsed.GetValue(_task),
+            ShowTask = (task, done) => ShowTask(parsed, task, path, done),
+        };
         return action.Run(
             () => WidthRows(parsed, source, cancellation),
             rows => new WidthSweepOptions
@@ -121,6 +144,41 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
                 Workers = parsed.GetValue(_workers),
             },
             parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellation);
+    }
+
+    private string StorePath(ParseResult parsed)
+    {
+        string store = _store.Of(parsed)!;
+        return parsed.GetValue(_task)?.StoreOf(store) ?? store;
+    }
+
+    private string? Page(ParseResult parsed)
+    {
+        string? page = parsed.GetValue(_plot);
+        if (page is not null)
+        {
+            UsageException.ThrowIf(parsed.GetValue(_task) is not null, "--plot shows a whole sweep; give it when the files of the tasks are joined");
+            AtomicFile.EnsureWritable(page);
+        }
+
+        return page;
+    }
+
+    // A task shows nothing of the sweep but that its part is done: what follows from it needs the other tasks.
+    private int ShowTask(ParseResult parsed, SweepTask task, string store, (int Trainings, int Reused) done)
+    {
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        if (parsed.GetValue(json))
+        {
+            JsonOutput.Write(output, w => w.Members(new { Task = task.Number, Tasks = task.Count, Store = store, done.Trainings, done.Reused }));
+            return ExitCode.Done;
+        }
+
+        string whole = _store.Of(parsed)!;
+        string all = new SweepTask(1, task.Count).StoreOf(whole).Replace("-1-of-", "-*-of-", StringComparison.Ordinal);
+        output.WriteLine(Invariant($"task {task.Number} of {task.Count}: {done.Trainings} trainings, {done.Reused} of them from the store {store}"));
+        output.WriteLine($"When all tasks are done: entroscope sweep merge {whole} {all}, then the same command without --task");
+        return ExitCode.Done;
     }
 
     // Everything is measured on test rows: where the source has none and none are asked for, a fifth of the rows is drawn for them.

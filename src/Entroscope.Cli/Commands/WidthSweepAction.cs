@@ -11,14 +11,15 @@ namespace Entroscope.Cli.Commands;
 /// <param name="Json">Whether the result is written as JSON.</param>
 internal sealed record WidthSweepAction(string Source, string Store, string? Page, Numbers Numbers, bool Json)
 {
+    /// <summary>Gets the part of the sweep to do; null for the whole.</summary>
+    public SweepTask? Task { get; init; }
+
+    /// <summary>Gets what shows the end of a task, and gives the exit code.</summary>
+    public required Func<SweepTask, (int Trainings, int Reused), int> ShowTask { get; init; }
+
     public int Run(
         Func<DataSplit> read, Func<DataSplit, WidthSweepOptions> plan, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
-        if (Page is not null)
-        {
-            AtomicFile.EnsureWritable(Page);
-        }
-
         DataSplit rows = read();
         WidthSweepOptions options = plan(rows);
         WidthSweepOptions.Check(options);
@@ -34,7 +35,13 @@ internal sealed record WidthSweepAction(string Source, string Store, string? Pag
             error.WriteLine(runner.Tree.Describe());
         }
 
-        WidthSweepResult result = runner.Run(Json ? null : new ProgressLines<string>(error, line => line), cancellation);
+        ProgressLines<string>? progress = Json ? null : new ProgressLines<string>(error, line => line);
+        if (Task is not null)
+        {
+            return ShowTask(Task, runner.Run(Task, progress, cancellation));
+        }
+
+        WidthSweepResult result = runner.Run(progress, cancellation);
         if (Page is not null)
         {
             AtomicFile.WriteText(Page, WidthSweepPage.Write(result, Path.GetFileName(Path.TrimEndingDirectorySeparator(Source))));

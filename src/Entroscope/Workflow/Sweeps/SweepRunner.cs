@@ -38,29 +38,45 @@ internal sealed class SweepRunner
     /// <returns>All records, with what follows from them.</returns>
     public SweepResult Run(IProgress<SweepProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var records = new SweepRecord[_trainings.Length];
-        int reused = 0;
-        for (int i = 0; i < records.Length; i++)
+        (SweepRecord Record, bool Reused)[] all = [.. Trained(null, progress, cancellation)];
+        return new SweepResult(_plan, Tree, [.. all.Select(r => r.Record)], all.Count(r => r.Reused));
+    }
+
+    /// <summary>Runs the trainings of a task.</summary>
+    /// <returns>How many there are, and how many of them had been finished before.</returns>
+    public (int Trainings, int Reused) Run(SweepTask task, IProgress<SweepProgress>? progress, CancellationToken cancellation)
+    {
+        bool[] reused = [.. Trained(task, progress, cancellation).Select(r => r.Reused)];
+        return (reused.Length, reused.Count(r => r));
+    }
+
+    private IEnumerable<(SweepRecord Record, bool Reused)> Trained(SweepTask? task, IProgress<SweepProgress>? progress, CancellationToken cancellation)
+    {
+        for (int i = 0; i < _trainings.Length; i++)
         {
+            if (task is not null && !task.Has(i))
+            {
+                continue;
+            }
+
             cancellation.ThrowIfCancellationRequested();
-            var state = new SweepProgress(_trainings[i].Value, _trainings[i].Seed, i + 1, records.Length, null, null, false);
+            var state = new SweepProgress(_trainings[i].Value, _trainings[i].Seed, i + 1, _trainings.Length, null, null, false);
 
             // Asked again, since another process may have finished it in the meantime.
             SweepRecord? known = _store.Find(_keys[i]);
-            if (known is null)
-            {
-                progress?.Report(state);
-                IProgress<TrainingProgress>? inner = progress is null ? null : new Inner(progress, state);
-                records[i] = SweepMeasurement.Run(_trainings[i], inner, cancellation);
-                _store.Add(_keys[i], records[i]);
-            }
-
-            records[i] = known ?? records[i];
-            reused += known is null ? 0 : 1;
-            progress?.Report(state with { Record = records[i], Reused = known is not null });
+            SweepRecord record = known ?? Train(i, state, progress, cancellation);
+            progress?.Report(state with { Record = record, Reused = known is not null });
+            yield return (record, known is not null);
         }
+    }
 
-        return new SweepResult(_plan, Tree, records, reused);
+    private SweepRecord Train(int training, SweepProgress state, IProgress<SweepProgress>? progress, CancellationToken cancellation)
+    {
+        progress?.Report(state);
+        IProgress<TrainingProgress>? inner = progress is null ? null : new Inner(progress, state);
+        SweepRecord record = SweepMeasurement.Run(_trainings[training], inner, cancellation);
+        _store.Add(_keys[training], record);
+        return record;
     }
 
     private sealed class Inner(IProgress<SweepProgress> outer, SweepProgress state) : IProgress<TrainingProgress>

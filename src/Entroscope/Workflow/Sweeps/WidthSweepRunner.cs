@@ -83,13 +83,25 @@ internal sealed class WidthSweepRunner
     /// <param name="cancellation">Stops the sweep; what is finished stays in the store.</param>
     public WidthSweepResult Run(IProgress<string>? progress, CancellationToken cancellation)
     {
+        var records = new WidthRecord[Seeds.Length, _widths.Length];
+        (_, int reused) = Run(null, records, progress, cancellation);
+        return WidthSweepResult.Of(_options, _widths, Tree, ScaleGeometry.Of(Shape.Tree), records, reused, _training.Seed, _split);
+    }
+
+    /// <summary>Runs the trainings of a task: with warm starts all widths of a seed belong to one.</summary>
+    /// <returns>How many there are, and how many of them had been finished before.</returns>
+    public (int Trainings, int Reused) Run(SweepTask task, IProgress<string>? progress, CancellationToken cancellation) =>
+        Run(task, new WidthRecord[Seeds.Length, _widths.Length], progress, cancellation);
+
+    private (int Trainings, int Reused) Run(SweepTask? task, WidthRecord[,] records, IProgress<string>? progress, CancellationToken cancellation)
+    {
         // With warm starts the widths of a seed follow each other; else each training is by itself, the widest first, which take longest.
         (int Seed, int[] Widths)[] chains = _options.WarmStarts
             ? [.. Enumerable.Range(0, Seeds.Length).Select(s => (s, Enumerable.Range(0, _widths.Length).ToArray()))]
             : [.. from w in Enumerable.Range(0, _widths.Length).Reverse() from s in Enumerable.Range(0, Seeds.Length) select (s, new[] { w })];
-        int workers = Math.Min(chains.Length, _options.Workers ?? Threads);
+        chains = task is null ? chains : [.. chains.Where((_, i) => task.Has(i))];
+        int workers = Math.Clamp(chains.Length, 1, _options.Workers ?? Threads);
         EngineOptions engine = _training.Engine with { Threads = Math.Max(1, Threads / workers) };
-        var records = new WidthRecord[Seeds.Length, _widths.Length];
         int reused = 0;
         int number = 0;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation };
@@ -104,12 +116,13 @@ internal sealed class WidthSweepRunner
                 (records[seed, w], last) = known is null ? Train(seed, w, last, engine, cancellation) : (known, null);
                 lock (_gate)
                 {
+                    number++;
                     reused += known is null ? 0 : 1;
-                    progress?.Report(Line(records[seed, w], ++number, known is not null));
+                    progress?.Report(Line(records[seed, w], number, known is not null));
                 }
             }
         }, parallel);
-        return WidthSweepResult.Of(_options, _widths, Tree, ScaleGeometry.Of(Shape.Tree), records, reused, _training.Seed, _split);
+        return (number, reused);
     }
 
     private string Line(WidthRecord record, int number, bool reused) =>
