@@ -10,7 +10,7 @@ namespace Entroscope.Cluster.Coordination;
 /// <summary>The passes and the M steps of a training, done by the workers of a cluster. Here are the parameters, and the running statistics for checkpoints.</summary>
 /// <param name="model">The number of the description that workers have.</param>
 /// <param name="local">Does what workers do not.</param>
-internal sealed class ClusterExpectation(Coordinator coordinator, PeerClient peers, long model, LocalExpectation local, int threads) : IExpectation
+internal sealed class ClusterExpectation(Coordinator coordinator, PeerClient peers, long model, LocalExpectation local, EngineOptions engine) : IExpectation
 {
     private IReadOnlyList<TrainingProblem> _problems = [];
     private IReadOnlyList<ConvAC> _components = [];
@@ -39,7 +39,7 @@ internal sealed class ClusterExpectation(Coordinator coordinator, PeerClient pee
         bool known = now.SequenceEqual(_estimated.Components);
         (long number, int slices, Holding[] holders) = known ? (_estimated.Number, _estimated.Slices, _estimated.Holders) : (++_numbers, 0, []);
         double[] present = weights.ToArray();
-        string hash = ParameterHash.Of(now, present, threads);
+        string hash = ParameterHash.Of(now, present, engine.ThreadCount);
         coordinator.Hold(Find(number, now));
         (_components, _weights, _isLocalLoaded) = (now, present, false);
         _spec = _spec with { Model = model, Parameters = number, Hash = hash, Weights = present, Slices = slices, Holders = holders };
@@ -50,7 +50,7 @@ internal sealed class ClusterExpectation(Coordinator coordinator, PeerClient pee
         _cancellation = cancellation;
         int rows = pass.Rows.Count;
         PassKey key = pass.Key;
-        TileRange all = TileRange.Of(rows);
+        TileRange all = TileRange.Of(rows, engine.TileRows);
         coordinator.Begin(
             _spec with { Set = (int)key.Set, Start = key.Start, Step = key.Step, IsWarm = key.IsWarm, Batch = key.Batch, Rows = rows }, all);
         _totals = coordinator.AwaitSums(done is null ? null : tiles => done((int)((long)rows * tiles / all.Count)), cancellation);
@@ -75,7 +75,7 @@ internal sealed class ClusterExpectation(Coordinator coordinator, PeerClient pee
 
     public double Score(RowSet set, Observations data, CancellationToken cancellation)
     {
-        TileRange all = TileRange.Of(data.Rows);
+        TileRange all = TileRange.Of(data.Rows, engine.TileRows);
         if (all.Count < 2 || coordinator.ReadyWorkers == 0)
         {
             return Local().Score(set, data, cancellation);

@@ -5,6 +5,8 @@ using Entroscope.Learning.Distribution;
 using Entroscope.Learning.Loop;
 using Entroscope.Files.Json;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
+using Entroscope.Structure;
 
 namespace Entroscope.Cluster.Coordination;
 
@@ -36,10 +38,10 @@ internal sealed class ClusterTraining(Coordinator coordinator, PeerClient peers,
         }
 
         var text = new ModelText(component, phase, used.GaussianStrength, validation is not null,
-            phases.Settings(data).Entries.ToDictionary(e => e.Key, e => e.Value, StringComparer.Ordinal),
+            ModelText.Compared(phases.Settings(data)),
             [.. shapes.Select(shape => new Architecture(shape, problems[0].Leaves, Reading.Generative))]);
         var local = new LocalExpectation(new MixtureExpectation(problems.Count, used.Engine), used.Engine);
-        return new ClusterExpectation(coordinator, peers, coordinator.Describe(text.ToBytes()), local, used.Engine.ThreadCount);
+        return new ClusterExpectation(coordinator, peers, coordinator.Describe(text.ToBytes()), local, used.Engine);
     }
 
     /// <summary>The training of a component by itself.</summary>

@@ -37,6 +37,7 @@ internal sealed class Coordinator(JobDescription job, string version, string ari
     private Func<string, int, Task<Action?>> _fetch = (_, _) => Task.FromResult<Action?>(null);
     private readonly HashSet<IndexRange> _fetching = [];
     private bool _finished;
+    private string? _failure;
 
     /// <summary>Gets the number of rows computed again in a better arithmetic.</summary>
     public long Rescued { get; private set; }
@@ -286,6 +287,16 @@ internal sealed class Coordinator(JobDescription job, string version, string ari
         }
     }
 
+    /// <summary>Ends the run: nobody can go on with it.</summary>
+    public void Fail(string reason)
+    {
+        lock (_gate)
+        {
+            _failure = reason;
+            Changed();
+        }
+    }
+
     /// <summary>Sends the workers home.</summary>
     public void Finish()
     {
@@ -361,6 +372,11 @@ internal sealed class Coordinator(JobDescription job, string version, string ari
                 if (condition())
                 {
                     return;
+                }
+
+                if (_failure is { } failure)
+                {
+                    throw new DataException(failure);
                 }
 
                 changed = _changed.Task;

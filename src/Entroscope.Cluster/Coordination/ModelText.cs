@@ -15,6 +15,13 @@ namespace Entroscope.Cluster.Coordination;
 internal sealed record ModelText(
     int Component, RowSet Phase, double? GaussianStrength, bool IsValidated, IReadOnlyDictionary<string, string> Settings, IReadOnlyList<Architecture> Components)
 {
+    // The coordinator counts the steps and says with which strength; the components of a mixture have their own.
+    private static readonly string[] OfCoordinator = ["steps", "prior_strengths"];
+
+    /// <summary>Gets the settings that a worker must have, too.</summary>
+    public static IReadOnlyDictionary<string, string> Compared(TrainingRecord settings) => settings.Entries
+        .Where(e => !OfCoordinator.Contains(e.Key, StringComparer.Ordinal)).ToDictionary(e => e.Key, e => e.Value, StringComparer.Ordinal);
+
     public byte[] ToBytes()
     {
         using var stream = new MemoryStream();

@@ -37,12 +37,14 @@ internal sealed class SiloProcess : IAsyncDisposable
     public IServiceProvider Services => _host.Services;
 
     /// <summary>Starts the silo of a coordinator.</summary>
+    /// <param name="reached">The address at which others reach this machine.</param>
     /// <param name="port">The port to listen at; 0 takes a free one.</param>
     public static async Task<SiloProcess> StartCoordinator(
-        IPAddress address, int port, ClusterKey key, string version, string run, ICoordinator coordinator, CancellationToken cancellation)
+        IPAddress address, IPAddress reached, int port, ClusterKey key, string version, string run, ICoordinator coordinator, CancellationToken cancellation)
     {
         PortReservation[] ports = [PortReservation.Take(address, port), PortReservation.Take(address)];
-        return await Start(CoordinatorName, new IPEndPoint(address, ports[0].Port), new IPEndPoint(address, ports[0].Port), ports, key, version, run,
+        var own = new IPEndPoint(reached, ports[0].Port);
+        return await Start(CoordinatorName, address, own, own, ports, key, version, run,
             services =>
             {
                 services.AddSingleton(coordinator);
@@ -57,12 +59,12 @@ internal sealed class SiloProcess : IAsyncDisposable
     public static async Task<SiloProcess> StartWorker(ClusterFile cluster, IPAddress address, string version, IMember member, CancellationToken cancellation)
     {
         PortReservation[] ports = [PortReservation.Take(address)];
-        return await Start("worker", new IPEndPoint(address, ports[0].Port), cluster.Coordinator, ports, cluster.Key, version, cluster.Run,
+        return await Start("worker", address, new IPEndPoint(address, ports[0].Port), cluster.Coordinator, ports, cluster.Key, version, cluster.Run,
             services => services.AddSingleton(member), cancellation);
     }
 
     private static async Task<SiloProcess> Start(
-        string name, IPEndPoint own, IPEndPoint primary, PortReservation[] ports, ClusterKey key, string version, string run,
+        string name, IPAddress listening, IPEndPoint own, IPEndPoint primary, PortReservation[] ports, ClusterKey key, string version, string run,
         Action<IServiceCollection> configure, CancellationToken cancellation)
     {
         var handshake = new Handshake(key.Token, version);
@@ -82,8 +84,8 @@ internal sealed class SiloProcess : IAsyncDisposable
             silo.Configure<EndpointOptions>(o =>
             {
                 (o.AdvertisedIPAddress, o.SiloPort, o.GatewayPort) = (own.Address, own.Port, ports.Length > 1 ? ports[1].Port : 0);
-                o.SiloListeningEndpoint = own;
-                o.GatewayListeningEndpoint = ports.Length > 1 ? new IPEndPoint(own.Address, ports[1].Port) : null;
+                o.SiloListeningEndpoint = new IPEndPoint(listening, own.Port);
+                o.GatewayListeningEndpoint = ports.Length > 1 ? new IPEndPoint(listening, ports[1].Port) : null;
             });
             silo.Configure<ClusterMembershipOptions>(o =>
             {
@@ -119,9 +121,7 @@ internal sealed class SiloProcess : IAsyncDisposable
 
             if (handshake.Refusal != 0)
             {
-                throw new RefusedException(handshake.Refusal == Handshake.WrongToken
-                    ? $"the coordinator at {primary} refuses the token of this file; it is of another run, or was changed"
-                    : $"the coordinator at {primary} is another version of Entroscope than this one, {version}");
+                throw new RefusedException(handshake.Reason(primary));
             }
 
             throw;
@@ -164,7 +164,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     }
 
     // Signals are the program's to handle.
-    private sealed class NoLifetime : IHostLifetime
+    internal sealed class NoLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

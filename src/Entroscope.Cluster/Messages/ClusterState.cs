@@ -5,10 +5,10 @@ namespace Entroscope.Cluster.Messages;
 /// <param name="UpdateRows">Its rows.</param>
 /// <param name="Open">Leases of the present stage that have no answer.</param>
 /// <param name="Given">Leases that workers have.</param>
-/// <param name="Repeated">Leases that were given again.</param>
+/// <param name="Lost">Workers that were lost.</param>
 /// <param name="Seconds">How long the run has lasted.</param>
 [GenerateSerializer]
-internal sealed record ClusterState(long Update, int UpdateRows, int Open, int Given, long Repeated, double Seconds, WorkerState[] Workers)
+internal sealed record ClusterState(long Update, int UpdateRows, int Open, int Given, long Lost, double Seconds, WorkerState[] Workers)
 {
     /// <summary>Gets the rows of expected counts a second over all workers.</summary>
     public double RowsPerSecond => Seconds > 0 ? Workers.Sum(w => (double)w.Rows) / Seconds : 0;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
@@ -25,6 +26,11 @@ internal sealed class Handshake(byte[] token, string version)
 
     /// <summary>Gets the verdict on a call of this side that was not accepted; 0 before there is one.</summary>
     public byte Refusal { get; private set; }
+
+    /// <summary>Says why this side was not accepted.</summary>
+    public string Reason(EndPoint coordinator) => Refusal == OtherVersion
+        ? $"the coordinator at {coordinator} is another version of Entroscope than this one, {version}"
+        : $"the coordinator at {coordinator} refuses the token of this file, which is of another run or was changed";
 
     /// <summary>The side that is called.</summary>
     public ConnectionDelegate Answer(ConnectionDelegate next) => async connection =>

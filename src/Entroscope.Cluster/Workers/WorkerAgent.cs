@@ -61,7 +61,7 @@ internal sealed class WorkerAgent(
     {
         while (true)
         {
-            WorkItem item = Wait(_desk.Next(_name), cancellation);
+            WorkItem item = _desk.Next(_name).WaitAsync(cancellation).GetAwaiter().GetResult();
             switch (item.Kind)
             {
                 case WorkKind.Finished:
@@ -123,7 +123,7 @@ internal sealed class WorkerAgent(
             return answer with { Failed = true };
         }
 
-        var fold = new SliceFold(TileRange.Of(spec.Rows), length);
+        var fold = new SliceFold(TileRange.Of(spec.Rows, engine.TileRows), length);
         foreach (Holding held in item.Sums)
         {
             bool own = string.Equals(held.Silo, _name, StringComparison.Ordinal);

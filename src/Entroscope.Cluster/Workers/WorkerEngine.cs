@@ -35,6 +35,9 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
     /// <summary>Gets the hash of the parameters that are loaded.</summary>
     public string Hash { get; private set; } = string.Empty;
 
+    /// <summary>Gets the rows of a tile.</summary>
+    public int TileRows => data.Options.Engine.TileRows;
+
     public int Threads => data.Options.Engine.ThreadCount;
 
     /// <summary>Gets how many rows were computed again in a better arithmetic.</summary>
@@ -54,23 +57,22 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
         TrainingOptions options = data.Options with { GaussianStrength = model.GaussianStrength };
         TrainingSet? validation = model.IsValidated ? data.Validation : null;
         TrainingPhases phases = PhasesOf(model, validation, options);
-        var settings = phases.Settings(data.Fingerprint).Entries.ToDictionary(e => e.Key, e => e.Value, StringComparer.Ordinal);
-        if (model.Difference(settings) is { } difference)
+        if (model.Difference(ModelText.Compared(phases.Settings(data.Fingerprint))) is { } difference)
         {
             return difference;
         }
 
+        IReadOnlyList<TrainingProblem> problems = phases.Problems(RowSet.Search);
+        ConvAC[] components = [.. problems.Select(p => p.Template.Copy())], next = [.. problems.Select(p => p.Template.Copy())];
         lock (_gate)
         {
             Drop();
-            (_phases, _passes, _slices, _maximization) = (phases, new MixtureExpectation(phases.Components, options.Engine), null, null);
             _spare.Clear();
             _arrays.Clear();
+            (_components, _next, _slices, _maximization) = (components, next, null, null);
         }
 
-        IReadOnlyList<TrainingProblem> problems = phases.Problems(RowSet.Search);
-        _components = [.. problems.Select(p => p.Template.Copy())];
-        _next = [.. problems.Select(p => p.Template.Copy())];
+        (_phases, _passes) = (phases, new MixtureExpectation(phases.Components, options.Engine));
         (Model, Hash) = (number, string.Empty);
         return null;
     }
@@ -132,7 +134,7 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
     public (double[] Scalars, IndexRange[] Holds, int Rows) Sum(UpdateSpec spec, IndexRange tiles, CancellationToken cancellation)
     {
         Pass pass = PassOf(spec);
-        TileRange all = TileRange.Of(pass.Rows.Count), node = new(tiles.First, tiles.End);
+        TileRange all = TileRange.Of(pass.Rows.Count, TileRows), node = new(tiles.First, tiles.End);
         SubtreeSum sum = _spare.TryPop(out SubtreeSum? spare)
             ? spare : new SubtreeSum(_phases!.Problems((RowSet)spec.Set), _passes!, data.Options.Engine);
         double[] scalars = sum.Sum(pass, node, null, cancellation);
@@ -153,7 +155,7 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
                 Merge(all);
             }
 
-            return (scalars, [.. _sums.Keys.Select(n => new IndexRange(n.First, n.End))], node.Rows(pass.Rows.Count).Count);
+            return (scalars, [.. _sums.Keys.Select(n => new IndexRange(n.First, n.End))], node.Rows(pass.Rows.Count, TileRows).Count);
         }
     }
 
@@ -162,7 +164,7 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
     {
         TrainingSet set = _phases!.Rows((RowSet)spec.Set);
         var node = new TileRange(tiles.First, tiles.End);
-        return (_passes!.SumOfScores(set.Data, node, cancellation), node.Rows(set.Data.Rows).Count);
+        return (_passes!.SumOfScores(set.Data, node, cancellation), node.Rows(set.Data.Rows, TileRows).Count);
     }
 
     /// <summary>Makes room for a slice.</summary>
