@@ -20,14 +20,28 @@ internal sealed record AddOnTool(string Package, string Executable, IReadOnlyDic
             ["plane"] =
                 "The information plane of an ordinary network, or of a series of checkpoints: what every layer says about its input and about the class.",
         }),
+        new("Entroscope.Cluster.Tool", "entroscope-cluster", new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["worker"] = "Take part in trainings of a coordinator, 'train --cluster', on this or another machine.",
+            ["cluster"] = "Show how the workers of a training are doing.",
+        })
+        {
+            TakesOver = args => args[0] is "train" && ClusterArguments.AreIn(args),
+        },
     ];
+
+    /// <summary>Gets which command lines of other commands it carries out, too.</summary>
+    private Func<IReadOnlyList<string>, bool> TakesOver { get; init; } = _ => false;
 
     /// <summary>Gets its commands as the help text lists them; what they take, the tool alone knows.</summary>
     public IEnumerable<Command> Commands => Descriptions.Select(d => new Command(d.Key, d.Value) { TreatUnmatchedTokensAsErrors = false });
 
     /// <summary>Finds the tool that carries out a command line; null where this one does.</summary>
-    public static AddOnTool? Find(IReadOnlyList<string> args) =>
-        args.FirstOrDefault(a => a is not Verbose) is { } command ? All.FirstOrDefault(t => t.Descriptions.ContainsKey(command)) : null;
+    public static AddOnTool? Find(IReadOnlyList<string> args)
+    {
+        string[] command = [.. args.SkipWhile(a => a is Verbose)];
+        return command.Length == 0 ? null : All.FirstOrDefault(t => t.Descriptions.ContainsKey(command[0]) || t.TakesOver(command));
+    }
 
     /// <summary>Runs a command line in the tool.</summary>
     /// <returns>Its exit code.</returns>
@@ -36,7 +50,7 @@ internal sealed record AddOnTool(string Package, string Executable, IReadOnlyDic
         string command = args.First(a => a is not Verbose);
         if (Path() is not { } path)
         {
-            error.WriteLine($"entroscope: {command} needs the package {Package}, which is not installed here (dotnet tool install --global {Package})");
+            error.WriteLine($"entroscope: {(Descriptions.ContainsKey(command) ? command : command + " with workers")} needs the package {Package}, which is not installed here (dotnet tool install --global {Package})");
             return ExitCode.WrongUsage;
         }
 

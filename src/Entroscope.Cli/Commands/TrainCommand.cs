@@ -3,12 +3,19 @@ namespace Entroscope.Cli.Commands;
 /// <summary><c>train</c>: a model from data.</summary>
 internal static class TrainCommand
 {
-    public static Command Create()
+    public static Command Create() => Create(null, out _);
+
+    /// <summary>Makes the command.</summary>
+    /// <param name="start">Starts a cluster; null where another tool does that.</param>
+    /// <param name="load">Reads the rows and options of a command line of it.</param>
+    public static Command Create(StartCluster? start, out Func<ParseResult, CancellationToken, TrainingSession> load)
     {
         var data = new DataArguments();
         var split = new SplitArguments();
         var training = new TrainingArguments();
         var hybrid = new HybridArguments();
+        var cluster = new ClusterArguments();
+        load = (parsed, cancellation) => TrainingSession.Load(data, split, training, hybrid, parsed, cancellation);
         PathOption file = CommonOptions.Output(PathUse.Written, "The model file to write; - is standard output, as JSON. [default: model.safetensors]",
             "model.safetensors", SchemaFile.Beside);
         var ensemble = new EnsembleArguments();
@@ -21,7 +28,7 @@ internal static class TrainCommand
         split.AddTo(command);
         training.AddTo(command);
         hybrid.AddTo(command);
-        command.AddAll([.. ensemble.All, file, curves, events, profile, json]);
+        command.AddAll([.. ensemble.All, .. cluster.All, file, curves, events, profile, json]);
         return command.Running(
             (parsed, cancellation) =>
             {
@@ -31,10 +38,15 @@ internal static class TrainCommand
                 CurveOptions.EnsureFile(parsed.GetValue(curves));
                 CurveOptions.EnsureFolder(parsed.GetValue(events));
                 training.EnsureProfiled(parsed, parsed.GetValue(profile));
+                (int Workers, System.Net.IPAddress? Address, int Port, string? File)? wanted = cluster.Read(parsed, target);
+                EnsureShared(wanted is not null, training, ensemble, parsed);
                 var session = TrainingSession.Load(data, split, training, hybrid, parsed, cancellation);
                 bool quiet = parsed.GetValue(json);
-                TrainedModel trained = session.Run(new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet),
-                    parsed.InvocationConfiguration.Error, null, cancellation);
+                using ITrainingCluster? members = wanted is null ? null : start!(wanted.Value, parsed, session, parsed.InvocationConfiguration.Error, cancellation);
+                TrainedModel trained = (members is null ? session : session.With(members)).Run(
+                    new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet), parsed.InvocationConfiguration.Error, null, cancellation);
+                members?.Conclude(parsed.InvocationConfiguration.Error);
+                members?.Dispose();
                 ModelFile.Save(trained.Mixture, target);
                 SchemaOutput.Save(trained.Mixture.Metadata.Schema, target);
                 CurveOptions.Write(trained, parsed.GetValue(curves), parsed.GetValue(events));
@@ -63,7 +75,14 @@ internal static class TrainCommand
             "entroscope train data.csv --effort normal -o model.safetensors",
             "entroscope train data.csv --start model.safetensors --widths 64 -o wider.safetensors",
             "entroscope train data.csv --label CLASS --hybrid 0.9",
+            "entroscope train tiles --workers 4 -o model.safetensors",
             "entroscope train data.csv --components 4 -o mixture.safetensors");
+    }
+
+    private static void EnsureShared(bool isShared, TrainingArguments training, EnsembleArguments ensemble, ParseResult parsed)
+    {
+        UsageException.ThrowIf(isShared && (training.Budget(parsed) is not null || training.Effort(parsed) is not null || parsed.FirstGiven(ensemble.All) is not null),
+            "--workers and --cluster share out one training by EM; --widths auto, --effort, --bootstrap and --seeds train many");
     }
 
     private static void Show(

@@ -20,6 +20,9 @@ internal sealed record TrainingSession(
     /// <summary>Gets the effort within which widths, passes and components are chosen; null where they are given.</summary>
     public Effort? Effort { get; private init; }
 
+    // Adds to what is done how the processes that take part are doing; null for this one alone.
+    private Func<string, string>? Describe { get; init; }
+
     // Whether the validation rows are a file of their own.
     private bool OwnValidation { get; init; }
 
@@ -106,6 +109,10 @@ internal sealed record TrainingSession(
             : display.Run(progress => HybridJob.Run(trained, Rows, Hybrid, Options, folder, progress, cancellation));
     }
 
+    /// <summary>Gets the same training, done by the processes of a cluster.</summary>
+    public TrainingSession With(ITrainingCluster cluster) =>
+        this with { Options = Options with { Expectations = cluster.Expectations }, Describe = cluster.Describe };
+
     /// <summary>Trains once more as before, on one thread and without a word.</summary>
     /// <param name="rows">The rows of the training, or others like them.</param>
     /// <param name="number">What is added to the seed.</param>
@@ -116,6 +123,7 @@ internal sealed record TrainingSession(
             Seed = unchecked(Options.Seed + (ulong)number),
             Engine = Options.Engine with { Threads = 1 },
             KeepWhenCancelled = false,
+            Expectations = null,
         };
         TrainedModel trained = Start is null
             ? TrainingJob.Run(rows, Plan, options, cancellation: cancellation)
@@ -184,9 +192,13 @@ internal sealed record TrainingSession(
     private TrainedModel Train(CheckpointFolder? folder, TrainingDisplay display, CancellationToken cancellation)
     {
         ICheckpointStore? checkpoints = folder is null || Checkpoint.Resume ? folder : new NewCheckpoints(folder);
-        return display.Run(progress => Start is null
-            ? TrainingJob.Run(Rows, Plan, Options, checkpoints, progress, cancellation: cancellation)
-            : ContinuedTraining.Run(Start, Rows, Plan, Options, checkpoints, progress, OwnValidation, cancellation));
+        return display.Run(shown =>
+        {
+            IProgress<TrainingProgress>? progress = shown is null || Describe is null ? shown : new RenamedProgress(shown, Describe);
+            return Start is null
+                ? TrainingJob.Run(Rows, Plan, Options, checkpoints, progress, cancellation: cancellation)
+                : ContinuedTraining.Run(Start, Rows, Plan, Options, checkpoints, progress, OwnValidation, cancellation);
+        });
     }
 
     // On the error stream even where the output is JSON, as everything that takes long is announced.

@@ -14,6 +14,9 @@ public sealed record EngineOptions
     /// <summary>Gets the number of bytes that kept nodes may take; null for a share of the machine's memory.</summary>
     internal long? MemoryLimit { get; init; }
 
+    /// <summary>Gets the rows whose counts are summed in one call; sums of more rows are formed in a fixed tree of such tiles. Fewer in tests only.</summary>
+    internal int TileRows { get; init; } = 8192;
+
     /// <summary>Gets the number of threads to use.</summary>
     internal int ThreadCount => Math.Min(Threads > 0 ? Threads : Environment.ProcessorCount, MostThreads);
 }

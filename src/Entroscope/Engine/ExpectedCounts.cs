@@ -10,15 +10,14 @@ internal sealed class ExpectedCounts
 
     /// <param name="model">The model whose shape and leaves the counts take.</param>
     public ExpectedCounts(ConvAC model)
+        : this([.. Enumerable.Range(0, model.Shape.MatrixCount).Select(m => new double[model.Matrix(m).Length])],
+            [.. model.Leaves.Take(model.Shape.LeafCount).Select(l => new double[l.StatisticsLength])], new double[model.Classes])
     {
-        Weights = new double[model.Shape.MatrixCount][];
-        for (int m = 0; m < Weights.Length; m++)
-        {
-            Weights[m] = new double[model.Matrix(m).Length];
-        }
+    }
 
-        Leaves = [.. model.Leaves.Take(model.Shape.LeafCount).Select(l => new double[l.StatisticsLength])];
-        Classes = new double[model.Classes];
+    private ExpectedCounts(double[][] weights, double[][] leaves, double[] classes)
+    {
+        (Weights, Leaves, Classes) = (weights, leaves, classes);
         Portions = new PartPortions([.. Weights, .. Leaves, Classes]);
         _work = new CountsWork(this);
     }
@@ -41,6 +40,14 @@ internal sealed class ExpectedCounts
     /// <summary>Gets the arrays, the matrices first, then the sites, then the classes, and how they are shared out over threads.</summary>
     internal PartPortions Portions { get; }
 
+    /// <summary>Makes counts of the same shape that are zero.</summary>
+    public ExpectedCounts Zeros()
+    {
+        return new ExpectedCounts(Like(Weights), Like(Leaves), new double[Classes.Length]);
+
+        static double[][] Like(double[][] parts) => Array.ConvertAll(parts, part => new double[part.Length]);
+    }
+
     /// <summary>Sets every count to zero.</summary>
     public void Clear(int threads = 1) => Scale(0, threads);
 
@@ -61,11 +68,21 @@ internal sealed class ExpectedCounts
         Samples += other.Samples;
     }
 
+    /// <summary>Adds other counts of the same shape, which are zero afterwards.</summary>
+    public void Absorb(ExpectedCounts other, int threads = 1)
+    {
+        _work.Run(other, 0, threads);
+        LogLikelihood += other.LogLikelihood;
+        Samples += other.Samples;
+        (other.LogLikelihood, other.Samples) = (0, 0);
+    }
+
     private sealed class CountsWork(ExpectedCounts counts) : IParallelWork
     {
         private ExpectedCounts? _added;
         private double _factor;
 
+        // What is added is left as it is by the factor 1, and zero by 0.
         public void Run(ExpectedCounts? added, double factor, int threads)
         {
             (_added, _factor) = (added, factor);
@@ -81,7 +98,12 @@ internal sealed class ExpectedCounts
                 double[] mine = counts.Portions.Part(part);
                 if (_added is not null)
                 {
-                    TensorPrimitives.Add(mine, _added.Portions.Part(part), mine);
+                    double[] added = _added.Portions.Part(part);
+                    TensorPrimitives.Add(mine, added, mine);
+                    if (_factor == 0)
+                    {
+                        Array.Clear(added);
+                    }
                 }
                 else if (_factor == 0)
                 {

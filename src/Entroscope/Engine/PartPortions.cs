@@ -28,6 +28,9 @@ internal sealed class PartPortions
 
     public int Count => _ends.Length;
 
+    /// <summary>Gets the number of arrays.</summary>
+    public int Parts => _parts.Length;
+
     /// <summary>Gets the arrays of a portion.</summary>
     /// <param name="portion">The portion, 0..Count-1.</param>
     /// <returns>The first array and the one after the last.</returns>

@@ -7,10 +7,14 @@ namespace Entroscope.Learning;
 
 /// <summary>Passes over data with the parameters fixed, expected counts and scores: one engine and one buffer for a whole training run.</summary>
 /// <param name="options">The engine's options.</param>
-internal sealed class ExpectationStep(EngineOptions options)
+/// <remarks>
+/// Sums depend on how rows are split over calls of the engine, so the split is fixed: tiles, whose sums are added in a fixed tree (<see cref="TileRange"/>).
+/// </remarks>
+internal sealed class ExpectationStep(EngineOptions options) : ITileCounter
 {
-    // Sums depend on how rows are split over calls, so the split is fixed; it only gives progress something to say.
-    private const int ChunkRows = 8192;
+    private readonly TileSums _sums = new(options.ThreadCount);
+    private readonly ExpectedCounts[] _counts = new ExpectedCounts[1];
+    private (TrainingSet Set, RowSelection Rows, Action<int>? Done, CancellationToken Cancellation) _pass;
     private IReloadableEngine? _engine;
     private double[] _logLikelihood = [];
     private WideLog[] _givenClass = [];
@@ -36,21 +40,33 @@ internal sealed class ExpectationStep(EngineOptions options)
         }
     }
 
-    /// <summary>Adds the expected counts of some rows.</summary>
+    /// <summary>Takes the expected counts of some rows.</summary>
+    /// <param name="counts">Receives the counts; zero before.</param>
     /// <param name="done">Receives how many rows are done; null for none.</param>
+    public void AddCounts(TrainingSet set, RowSelection rows, ExpectedCounts counts, Action<int>? done, CancellationToken cancellation)
+    {
+        _pass = (set, rows, done, cancellation);
+        _counts[0] = counts;
+        _sums.Sum(TileRange.Of(rows.Count, options.TileRows), _counts, this);
+        (_pass, _counts[0]) = (default, null!);
+    }
+
+    double ITileCounter.Count(int tile, ExpectedCounts[] counts)
+    {
+        (int start, int count) = new TileRange(tile, tile + 1).Rows(_pass.Rows.Count, options.TileRows);
+        AddTile(_pass.Set, _pass.Rows.Slice(start, count), null, counts[0], _pass.Cancellation);
+        _pass.Done?.Invoke(start + count);
+        return 0;
+    }
+
+    /// <summary>Takes the expected counts of the rows of a tile.</summary>
     /// <param name="weights">The weight of every row of the set, or null where each counts once.</param>
-    public void AddCounts(
-        TrainingSet set, RowSelection rows, ExpectedCounts counts, Action<int>? done, CancellationToken cancellation, double[]? weights = null)
+    /// <param name="counts">Receives the counts; zero before.</param>
+    public void AddTile(TrainingSet set, RowSelection rows, double[]? weights, ExpectedCounts counts, CancellationToken cancellation)
     {
         long before = Engine.Rescued;
-        for (int start = 0; start < rows.Count; start += ChunkRows)
-        {
-            int length = Math.Min(ChunkRows, rows.Count - start);
-            cancellation.ThrowIfCancellationRequested();
-            Engine.AddExpectedCounts(set.Data, rows.Slice(start, length), set.Labels, weights, counts, cancellation);
-            done?.Invoke(start + length);
-        }
-
+        cancellation.ThrowIfCancellationRequested();
+        Engine.AddExpectedCounts(set.Data, rows, set.Labels, weights, counts, cancellation);
         RescuedInTraining += Engine.Rescued - before;
     }
 
@@ -85,36 +101,35 @@ internal sealed class ExpectationStep(EngineOptions options)
     public void LogLikelihood(Observations data, RowSelection rows, WideLog[] logLikelihood, WideLog[] givenClass, CancellationToken cancellation) =>
         Engine.WideLogLikelihood(data, rows, logLikelihood, givenClass, cancellation);
 
-    /// <summary>Computes the mean of log p(x), the class summed out.</summary>
-    /// <param name="data">The samples, at least one.</param>
-    /// <returns>Mean nats a sample; negative infinity if a sample is impossible.</returns>
-    public double Score(Observations data, CancellationToken cancellation)
+    /// <summary>Sums log p(x) of the rows of a tile, the class summed out, for a score.</summary>
+    /// <returns>Nats; negative infinity if a sample is impossible.</returns>
+    public double ScoreTile(Observations data, RowSelection rows, CancellationToken cancellation)
     {
-        if (_logLikelihood.Length < data.Rows)
+        if (_logLikelihood.Length < rows.Count)
         {
-            _logLikelihood = new double[data.Rows];
+            _logLikelihood = new double[rows.Count];
         }
 
-        Memory<double> scores = _logLikelihood.AsMemory(0, data.Rows);
-        LogLikelihood(data, scores, cancellation);
-        return CompensatedSum.Of(scores.Span) / data.Rows;
+        Memory<double> scores = _logLikelihood.AsMemory(0, rows.Count);
+        LogLikelihood(data, rows, scores, cancellation);
+        return CompensatedSum.Of(scores.Span);
     }
 
-    /// <summary>Computes log p(x) of every sample, the class summed out, for a score.</summary>
+    /// <summary>Computes log p(x) of some samples, the class summed out, for a score.</summary>
     /// <param name="logLikelihood">Receives nats, one a sample.</param>
-    public void LogLikelihood(Observations data, Memory<double> logLikelihood, CancellationToken cancellation)
+    public void LogLikelihood(Observations data, RowSelection rows, Memory<double> logLikelihood, CancellationToken cancellation)
     {
         long before = Engine.Rescued;
-        Engine.LogLikelihood(data, RowSelection.All(data), logLikelihood, default, cancellation);
+        Engine.LogLikelihood(data, rows, logLikelihood, default, cancellation);
         RescuedInScoring += Engine.Rescued - before;
     }
 
-    /// <summary>Computes log p(x) of every sample, the class summed out, for a score that mixes components.</summary>
+    /// <summary>Computes log p(x) of some samples, the class summed out, for a score that mixes components.</summary>
     /// <param name="logLikelihood">Receives one logarithm a sample.</param>
-    public void LogLikelihood(Observations data, WideLog[] logLikelihood, CancellationToken cancellation)
+    public void LogLikelihood(Observations data, RowSelection rows, WideLog[] logLikelihood, CancellationToken cancellation)
     {
         long before = Engine.Rescued;
-        Engine.WideLogLikelihood(data, RowSelection.All(data), logLikelihood, null, cancellation);
+        Engine.WideLogLikelihood(data, rows, logLikelihood, null, cancellation);
         RescuedInScoring += Engine.Rescued - before;
     }
 }

@@ -17,8 +17,9 @@ internal sealed class MaximizationStep : IParallelWork
     private readonly double[][] _scratch;
     private ConvAC _from = null!;
     private ConvAC _to = null!;
-    private ExpectedCounts _counts = null!;
-    private ExpectedCounts _statistics = null!;
+    private PartPortions _counts = null!;
+    private PartPortions _statistics = null!;
+    private int _first;
     private double _keep;
     private double _gain;
     private bool _refused;
@@ -54,34 +55,46 @@ internal sealed class MaximizationStep : IParallelWork
     /// <param name="to">A copy of the network that is overwritten.</param>
     public void Run(ConvAC from, ExpectedCounts statistics, double keep, ExpectedCounts counts, double gain, ConvAC to)
     {
-        (_from, _statistics, _keep, _counts, _gain, _to, _refused) = (from, statistics, keep, counts, gain, to, false);
-        if (IsStepwise)
+        if (!ReferenceEquals(statistics, counts))
         {
             statistics.LogLikelihood = (statistics.LogLikelihood * keep) + (counts.LogLikelihood * gain);
             statistics.Samples = (statistics.Samples * keep) + (counts.Samples * gain);
         }
 
         (counts.LogLikelihood, counts.Samples) = (0, 0);
-        WorkCrew.Run(_problem.Options.Engine.ThreadCount, counts.Portions.Count, this);
-        if (Volatile.Read(ref _refused))
+        if (!RunParts(from, 0, statistics.Portions, keep, counts.Portions, gain, to))
         {
             to.CheckParameters();
         }
     }
 
+    /// <summary>Takes the M step of some parts of the network alone.</summary>
+    /// <param name="from">The network whose leaves statistics and counts were taken with.</param>
+    /// <param name="first">The place of the first of these parts among those of <see cref="ExpectedCounts.Portions"/>.</param>
+    /// <param name="statistics">The statistics of these parts; the counts themselves for full batches.</param>
+    /// <param name="counts">The counts of these parts; they are zero afterwards.</param>
+    /// <param name="to">A copy of the network; these parts are overwritten.</param>
+    /// <returns>Whether the new parameters are allowed; if not, <see cref="ConvAC.CheckParameters"/> says why.</returns>
+    public bool RunParts(ConvAC from, int first, PartPortions statistics, double keep, PartPortions counts, double gain, ConvAC to)
+    {
+        (_from, _first, _statistics, _keep, _counts, _gain, _to, _refused) = (from, first, statistics, keep, counts, gain, to, false);
+        WorkCrew.Run(_problem.Options.Engine.ThreadCount, counts.Count, this);
+        return !Volatile.Read(ref _refused);
+    }
+
     public void Do(int worker, int task)
     {
-        (int first, int end) = _counts.Portions[task];
+        (int first, int end) = _counts[task];
         for (int part = first; part < end; part++)
         {
-            double[] counts = _counts.Portions.Part(part);
-            double[] statistics = _statistics.Portions.Part(part);
+            double[] counts = _counts.Part(part);
+            double[] statistics = _statistics.Part(part);
             if (IsStepwise)
             {
                 Blend(statistics, _keep, counts, _gain);
             }
 
-            if (!Estimate(worker, part, statistics))
+            if (!Estimate(worker, _first + part, statistics))
             {
                 Volatile.Write(ref _refused, true);
             }

@@ -119,6 +119,9 @@ public sealed record TrainingOptions
     /// <summary>Gets the most bytes of memory that the training may take, an estimate from the parameters; null for four fifths of the machine's.</summary>
     public long? MaximumMemory { get; init; }
 
+    /// <summary>Gets where the passes and the M steps of trainings are done by others; null for this machine. Changes no result.</summary>
+    internal IExpectationSource? Expectations { get; init; }
+
     /// <summary>Returns whether training rows are so many that steps on a sample and short continuations serve as well as passes from the start.</summary>
     internal static bool AreMany(int rows) => rows > LargeData;
 

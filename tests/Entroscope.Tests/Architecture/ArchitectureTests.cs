@@ -14,7 +14,7 @@ public sealed class ArchitectureTests
         "Estimators/Spectra", "Estimators/Dimension", "Estimators/Similarity", "Estimators/Collapse", "Estimators/Calibration", "Estimators/Probes",
         "Estimators/Sequences",
         "Estimators/Catalog",
-        "Learning", "Learning/Start", "Learning/Trees", "Learning/Loop", "Learning/Hybrid", "Learning/Resizing",
+        "Learning", "Learning/Start", "Learning/Trees", "Learning/Distribution", "Learning/Loop", "Learning/Hybrid", "Learning/Resizing",
         "Information/Exact", "Information/Estimates", "Information/Ledgers", "Information/Entropies", "Information/Sharing", "Information/Distance",
         "Information/Scaling", "Information/Widths", "Information/Channels", "Information/Theorems",
         "Files", "Files/Json", "Data/Tables", "Data/Sequences", "Data/Tiles", "Data/Readers", "Sources", "Files/Safetensors", "Files/Models",

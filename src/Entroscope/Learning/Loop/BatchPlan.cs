@@ -25,6 +25,7 @@ internal sealed class BatchPlan : IThreadPoolWorkItem
     private int[] _sample = [];
     private readonly RedrawnColumns? _redrawn;
     private RowSelection _rows;
+    private PassKey _key;
 
     /// <summary>Plans the steps of a phase.</summary>
     public BatchPlan(TrainingProblem problem, TrainingPhase phase)
@@ -38,6 +39,7 @@ internal sealed class BatchPlan : IThreadPoolWorkItem
         Count = ((rows - 1) / _size) + 1;
         _rows = RowSelection.All(problem.Set.Data);
         _order = IsFull ? [] : new int[rows];
+        _key = new PassKey(RowsOf(phase), 0, 0, false, 0);
         _redrawn = problem.Set.Data.Redrawn();
         Set = _redrawn is null ? problem.Set : problem.Set with { Data = new Observations(_redrawn.Columns) };
     }
@@ -57,12 +59,24 @@ internal sealed class BatchPlan : IThreadPoolWorkItem
     /// <summary>Gets the number of batches; the last may be smaller.</summary>
     public int Count { get; }
 
+    /// <summary>Names the rows of a phase.</summary>
+    public static RowSet RowsOf(TrainingPhase phase) => phase switch
+    {
+        TrainingPhase.Refit => RowSet.Refit,
+        TrainingPhase.Completion => RowSet.Completion,
+        _ => RowSet.Search,
+    };
+
+    /// <summary>Gets a batch of the present step.</summary>
+    public Pass Pass(int batch) => new(_key with { Batch = batch }, Set, Rows(batch));
+
     private bool DrawsAhead => _order.Length >= ManyRows && _problem.Options.Engine.ThreadCount > 1;
 
     /// <summary>Goes to a step.</summary>
     /// <param name="warm">Whether full batches are to be the sample of <see cref="TrainingOptions.WarmUpRows"/> rows, one for all steps and restarts.</param>
     public void Begin(int restart, int step, bool warm = false)
     {
+        _key = _key with { Start = restart, Step = step, IsWarm = warm };
         _redrawn?.Draw(_problem.Random(_drawPurpose, restart, step));
         if (IsFull)
         {

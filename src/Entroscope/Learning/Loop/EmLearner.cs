@@ -9,9 +9,10 @@ namespace Entroscope.Learning.Loop;
 /// a given network; the components of a larger one are given, too, or first trained by themselves, one after the other, as networks.
 /// </summary>
 /// <param name="search">What is learned from the training rows: one problem a component.</param>
+/// <param name="expectation">What takes expectations and scores, and the M steps.</param>
 /// <param name="trainer">Trains the components of a mixture by themselves; null for a network, and where they are given.</param>
 internal sealed class EmLearner(
-    TrainingProblem[] search, TrainingSet? validation, TrainingOptions options, ComponentTrainer? trainer, TrainingMeter meter) : ILearner
+    TrainingProblem[] search, TrainingSet? validation, TrainingOptions options, IExpectation expectation, ComponentTrainer? trainer, TrainingMeter meter) : ILearner
 {
     private readonly TrainingProblem[] _search = search;
     private readonly TrainingSet? _validation = validation;
@@ -19,7 +20,8 @@ internal sealed class EmLearner(
     private readonly ComponentTrainer? _trainer = trainer;
     private readonly NetworkStart _start = new();
     private readonly TrainingMeter _meter = meter;
-    private readonly ExpectedCounts?[] _counts = new ExpectedCounts?[search.Length];
+    private readonly IExpectation _expectation = expectation;
+    private readonly ConvAC[] _next = new ConvAC[search.Length];
     private readonly double[] _samples = new double[search.Length];
     private TrainingProblem[] _problems = search;
     private BatchPlan? _batches;
@@ -34,10 +36,7 @@ internal sealed class EmLearner(
 
     public long Multiplications => _search.Sum(problem => problem.Shape.MultiplicationsPerSample);
 
-    public (long InTraining, long InScoring) Rescued => Expectation.Rescued;
-
-    /// <summary>Gets what takes expectations and scores.</summary>
-    public MixtureExpectation Expectation { get; } = new MixtureExpectation(search.Length, options.Engine);
+    public (long InTraining, long InScoring) Rescued => _expectation.Rescued;
 
     public ConvAC Template(int component) => _search[component].Template;
 
@@ -51,6 +50,7 @@ internal sealed class EmLearner(
             _meter.Add(TrainingActivity.Start, begin);
         }
 
+        _expectation.Begin(BatchPlan.RowsOf(state.Phase), _problems);
         if (_trainer is null)
         {
             Initialise(state, loop, cancellation);
@@ -63,17 +63,10 @@ internal sealed class EmLearner(
         return _batches ??= new BatchPlan(_problems[0], state.Phase);
     }
 
-    public void Load(TrainingState state) => Expectation.Load(state.Components, state.Weights);
+    public void Load(TrainingState state) => _expectation.Load(state.Components, state.Weights);
 
-    public double Expect(TrainingState state, RowSelection rows, Action<int>? done, CancellationToken cancellation)
-    {
-        for (int z = 0; z < _counts.Length; z++)
-        {
-            _counts[z] ??= new ExpectedCounts(state.Components[z]);
-        }
-
-        return Expectation.AddCounts(_batches!.Set, rows, _counts!, done, cancellation);
-    }
+    public double Expect(TrainingState state, RowSelection rows, Action<int>? done, CancellationToken cancellation) =>
+        _expectation.Expect(_batches!.Pass(state.Batch), _samples, done, cancellation);
 
     /// <summary>
     /// The M step of all components and of the weights, or in the first pass of stepwise EM but for its end the gathering of statistics; the counts are
@@ -81,54 +74,50 @@ internal sealed class EmLearner(
     /// </summary>
     public void Update(TrainingState state, BatchPlan batches, int rows)
     {
-        int threads = _options.Engine.ThreadCount;
+        if (batches.Gathers(state.Step, state.Batch))
+        {
+            _expectation.Gather(Statistics(state));
+            return;
+        }
+
         double total = 0;
-        for (int z = 0; z < _counts.Length; z++)
+        for (int z = 0; z < _next.Length; z++)
         {
-            _samples[z] = _counts[z]!.Samples;
             total += _samples[z];
+            _next[z] = state.Next(z);
         }
 
-        bool gathers = batches.Gathers(state.Step, state.Batch);
-        (double keep, double gain) = batches.IsFull || gathers ? (1, 1) : batches.Rates(state.Step, state.Batch, total);
-        for (int z = 0; z < _counts.Length; z++)
+        if (batches.IsFull)
         {
-            if (gathers)
-            {
-                Statistics(state)[z].Add(_counts[z]!, threads);
-                _counts[z]!.Clear(threads);
-                continue;
-            }
-
-            ConvAC model = state.Components[z];
-            ConvAC next = state.Next(z);
-            if (batches.IsFull)
-            {
-                _problems[z].Maximization.Run(model, _counts[z]!, next);
-            }
-            else
-            {
-                _problems[z].Maximization.Run(model, Statistics(state)[z], keep, _counts[z]!, gain, next);
-                _samples[z] = Statistics(state)[z].Samples;
-            }
-
-            state.Replace(z, next);
-            Expectation.Load(z, next);
+            _expectation.Maximize(new MaximizationCall(state.Components, _next));
         }
-
-        if (!gathers)
+        else
         {
-            UpdateWeights(state);
+            (double keep, double gain) = batches.Rates(state.Step, state.Batch, total);
+            _expectation.Maximize(new MaximizationCall(state.Components, _next, Statistics(state), keep, gain));
         }
+
+        for (int z = 0; z < _next.Length; z++)
+        {
+            _samples[z] = batches.IsFull ? _samples[z] : Statistics(state)[z].Samples;
+            state.Replace(z, _next[z]);
+        }
+
+        UpdateWeights(state);
+        Load(state);
     }
 
     public (double Score, double? Accuracy) Score(TrainingState state, TrainingSet set, CancellationToken cancellation) =>
-        (Expectation.Score(set.Data, cancellation), null);
+        (_expectation.Score(RowSet.Validation, set.Data, cancellation), null);
 
-    public double ScoreOfTraining(TrainingState state, TrainingSet set, CancellationToken cancellation) => Expectation.Score(set.Data, cancellation);
+    public double ScoreOfTraining(TrainingState state, TrainingSet set, CancellationToken cancellation) =>
+        _expectation.Score(RowSet.Search, set.Data, cancellation);
 
-    public double[] Gains(TrainingState state, TrainingSet set, CancellationToken cancellation) =>
-        Expectation.Gains((state.Best, state.BestWeights), (state.Components, state.Weights), set.Data, cancellation);
+    public double[] Gains(TrainingState state, TrainingSet set, CancellationToken cancellation)
+    {
+        RowSet rows = ReferenceEquals(set, _problems[0].Set) ? BatchPlan.RowsOf(state.Phase) : RowSet.HoldOut;
+        return HoldOut.Gains(_expectation, (state.Best, state.BestWeights), (state.Components, state.Weights), (rows, set.Data), cancellation);
+    }
 
     private static ExpectedCounts[] Statistics(TrainingState state) => state.Statistics ??= [.. state.Components.Select(c => new ExpectedCounts(c))];
 
@@ -145,8 +134,6 @@ internal sealed class EmLearner(
         {
             state.Weights[z] = (_samples[z] + _options.PseudoCount) / total;
         }
-
-        Expectation.Load(state.Weights);
     }
 
     private void Initialise(TrainingState state, TrainingLoop loop, CancellationToken cancellation)
@@ -188,7 +175,7 @@ internal sealed class EmLearner(
                 ? _options.PriorStrengths
                 : [state.Trained[Math.Min(z, state.Trained.Count - 1)].PriorStrength];
             int steps = searching ? _options.Steps : state.Trained[z].Steps;
-            TrainingResult result = trainer.Train(z, set, searching ? _validation : null, steps, strengths, store,
+            TrainingResult result = trainer.Train(z, BatchPlan.RowsOf(state.Phase), set, searching ? _validation : null, steps, strengths, store,
                 _options.KeepWhenCancelled && searching && z == 0, cancellation);
             state.Components.Add(result.Model.With(ModelMetadata.Empty));
             state.Component = null;

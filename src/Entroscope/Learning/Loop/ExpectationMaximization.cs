@@ -1,3 +1,4 @@
+using Entroscope.Learning.Distribution;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
 using Entroscope.Structure;
@@ -105,7 +106,8 @@ internal static class ExpectationMaximization
         }
 
         var trainer = new ComponentTrainer(shapes, leaves, options, dataFingerprint, progress);
-        var learner = new EmLearner(problems, validation, options, trainer, meter);
+        (IExpectation expectation, _) = Expectations(problems, validation);
+        var learner = new EmLearner(problems, validation, options, expectation, trainer, meter);
 
         // Strengths and a warm-up belong to the training of the components by themselves.
         TrainingOptions joint = options with { PriorStrengths = [options.PriorStrengths[0]], WarmUpRows = 0 };
@@ -214,13 +216,22 @@ internal static class ExpectationMaximization
         ICheckpointStore? checkpoints)
     {
         TrainingProblem problem = problems[0];
-        var learner = new EmLearner(problems, validation, problem.Options, null, meter);
-        var refit = new RefitPlan(problem, validation, learner.Expectation, meter);
+        (IExpectation expectation, LocalExpectation local) = Expectations(problems, validation);
+        var learner = new EmLearner(problems, validation, problem.Options, expectation, null, meter);
+        var refit = new RefitPlan(problem, validation, local, meter);
         return new TrainingLoop(learner, problem.Set, validation, refit, problem.Options, progress, meter)
         {
             Store = checkpoints,
             Settings = settings,
         };
+    }
+
+    // What does the passes and the M steps of the training, and this machine.
+    private static (IExpectation Expectation, LocalExpectation Local) Expectations(TrainingProblem[] problems, TrainingSet? validation)
+    {
+        TrainingOptions options = problems[0].Options;
+        var local = new LocalExpectation(new MixtureExpectation(problems.Length, options.Engine), options.Engine);
+        return (options.Expectations?.Open(problems, validation) ?? local, local);
     }
 
     private static TrainingResult Run(

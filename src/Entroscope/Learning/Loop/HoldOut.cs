@@ -1,3 +1,4 @@
+using Entroscope.Model;
 using Entroscope.Numerics;
 
 namespace Entroscope.Learning.Loop;
@@ -51,6 +52,19 @@ internal sealed class HoldOut
 
     /// <summary>Returns whether the rows are worth another training with them: where there are few, each of them counts.</summary>
     public static bool IsSmall(int train, int validation) => train + validation < SmallData;
+
+    /// <summary>Computes by how much a refit scores every row higher than the mixture chosen before it, which is loaded afterwards.</summary>
+    /// <param name="chosen">The components chosen, and their weights.</param>
+    /// <returns>Nats, one a row that has a score.</returns>
+    public static double[] Gains(
+        IExpectation expectation, (IReadOnlyList<ConvAC> Components, double[] Weights) chosen, (IReadOnlyList<ConvAC> Components, double[] Weights) refit,
+        (RowSet Name, Observations Data) rows, CancellationToken cancellation)
+    {
+        expectation.Load(refit.Components, refit.Weights);
+        double[] ofRefit = expectation.LogLikelihood(rows.Name, rows.Data, cancellation);
+        expectation.Load(chosen.Components, chosen.Weights);
+        return Gains(expectation.LogLikelihood(rows.Name, rows.Data, cancellation), ofRefit);
+    }
 
     /// <summary>Computes by how much the score of every row is above that of the chosen network; rows without a score in both are left out.</summary>
     /// <param name="chosen">The scores of the chosen network in nats, one a row; NaN where a row has none.</param>

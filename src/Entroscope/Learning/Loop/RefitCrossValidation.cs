@@ -11,7 +11,7 @@ namespace Entroscope.Learning.Loop;
 /// network a part of these rows, as large as that
 /// of the validation rows, stops the training. Both are scored on the fold.
 /// </summary>
-internal sealed class RefitCrossValidation(TrainingProblem search, TrainingSet validation, MixtureExpectation expectation, TrainingMeter meter)
+internal sealed class RefitCrossValidation(TrainingProblem search, TrainingSet validation, IExpectation expectation, TrainingMeter meter)
 {
     public const int Folds = 5;
 
@@ -41,7 +41,10 @@ internal sealed class RefitCrossValidation(TrainingProblem search, TrainingSet v
         int rows = all.Data.Rows;
         int[] order = [.. Enumerable.Range(0, rows)];
         new RandomStream(search.Options.Seed, "folds of the refit").Shuffle(order.AsSpan());
-        TrainingOptions options = search.Options with { Restarts = 1, PriorStrengths = [strength], Refit = false, KeepWhenCancelled = false, WarmUpRows = 0 };
+        TrainingOptions options = search.Options with
+        {
+            Restarts = 1, PriorStrengths = [strength], Refit = false, KeepWhenCancelled = false, WarmUpRows = 0, Expectations = null,
+        };
         int most = (int)Math.Min(options.Steps, LargestFactor * ((long)steps + options.Patience));
         double[] curve = new double[most + 1];
         var folds = new (int[] Others, TrainingSet HeldOut, IReadOnlyList<ConvAC> Chosen)[Folds];
@@ -69,7 +72,7 @@ internal sealed class RefitCrossValidation(TrainingProblem search, TrainingSet v
     private double[] Gains(IReadOnlyList<ConvAC> chosen, IReadOnlyList<ConvAC> refit, Observations rows, CancellationToken cancellation)
     {
         long begin = Stopwatch.GetTimestamp();
-        double[] gains = expectation.Gains((chosen, [1.0]), (refit, [1.0]), rows, cancellation);
+        double[] gains = HoldOut.Gains(expectation, (chosen, [1.0]), (refit, [1.0]), (RowSet.HoldOut, rows), cancellation);
         meter.AddScored(2 * rows.Rows, begin);
         return gains;
     }

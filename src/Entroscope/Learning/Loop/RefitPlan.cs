@@ -11,7 +11,8 @@ internal sealed class RefitPlan
 
     /// <summary>Initialises the plan of a network.</summary>
     /// <param name="validation">The validation rows, or null.</param>
-    public RefitPlan(TrainingProblem search, TrainingSet? validation, MixtureExpectation expectation, TrainingMeter meter)
+    /// <param name="expectation">What scores the folds of a cross-validation: this machine.</param>
+    public RefitPlan(TrainingProblem search, TrainingSet? validation, IExpectation expectation, TrainingMeter meter)
     {
         bool wanted = search.Options.Refit && validation is not null;
         HasIndependentColumns = wanted && Enumerable.Range(0, search.Leaves.Count).All(i => search.Shape.Channels(i) == 1);

@@ -1,4 +1,5 @@
 using Entroscope.Engine;
+using Entroscope.Learning.Distribution;
 using Entroscope.Learning.Start;
 using Entroscope.Model;
 

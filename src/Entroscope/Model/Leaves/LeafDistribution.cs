@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Entroscope.Numerics;
 
 namespace Entroscope.Model.Leaves;
@@ -69,6 +70,13 @@ public abstract class LeafDistribution
 
     /// <summary>Gets an array of the numbers that the leaf consists of, in the order of <see cref="LeafDescriptor.Parts"/>.</summary>
     internal abstract ReadOnlySpan<double> Part(int part);
+
+    /// <summary>Gets an array of the numbers of a copy, to be overwritten by its owner.</summary>
+    internal Span<double> OwnPart(int part)
+    {
+        ReadOnlySpan<double> numbers = Part(part);
+        return MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(numbers), numbers.Length);
+    }
 
     /// <summary>
     /// Computes the expected value of the mixture of the channels; for a discrete site that of its value as a number, which need not be an integer.

@@ -49,9 +49,8 @@ public static class TrainingJob
 
         long started = Stopwatch.GetTimestamp();
         LeafSpecification[] leaves = split.Train.LeafSpecifications();
-        var train = new TrainingSet(split.Train.Observations, split.Train.Labels);
-        var validation = new TrainingSet(split.Validation.Observations, split.Validation.Labels);
-        string data = split.Train.Fingerprint + split.Validation.Fingerprint;
+        (TrainingSet train, TrainingSet validation) = Sets(split);
+        string data = Fingerprint(split);
         if (tree is null && plan.NamedTree(split.Train) is null && checkpoints?.Load() is { } saved)
         {
             // Trees are learned in vain where the checkpoint would be refused whatever the trees.
@@ -79,6 +78,25 @@ public static class TrainingJob
             ExpectationMaximization.EnsureSameRun(saved, same, leaves, train, validation, then, data);
         }
     }
+
+    /// <summary>
+    /// Makes the rows, problems and mini-batches of a training on a dataset without training: what another machine needs to compute for it. It has read the same
+    /// data with the same options, and got architecture and leaves from the training.
+    /// </summary>
+    /// <param name="shapes">The architecture of every component.</param>
+    /// <returns>The phases; <see cref="TrainingPhases.Settings"/> with <see cref="Fingerprint"/> says whether they are those of the training.</returns>
+    internal static TrainingPhases Phases(
+        DataSplit split, IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, TrainingOptions options)
+    {
+        (TrainingSet train, TrainingSet validation) = Sets(split);
+        return new TrainingPhases(shapes, leaves, train, validation, options);
+    }
+
+    /// <summary>Names the data of a training.</summary>
+    internal static string Fingerprint(DataSplit split) => split.Train.Fingerprint + split.Validation.Fingerprint;
+
+    private static (TrainingSet Train, TrainingSet Validation) Sets(DataSplit split) =>
+        (new TrainingSet(split.Train.Observations, split.Train.Labels), new TrainingSet(split.Validation.Observations, split.Validation.Labels));
 
     /// <summary>Gives a trained model the names of the data's columns and classes, the choice of its tree, and the hashes of its rows.</summary>
     internal static TrainedModel Named(

@@ -67,6 +67,7 @@ internal static class TrainingWork
         double best = double.PositiveInfinity;
         for (int pass = 0; pass < MeasuredPasses; pass++)
         {
+            counts.Clear();
             long begin = Stopwatch.GetTimestamp();
             step.AddCounts(set, RowSelection.All(set.Data), counts, null, CancellationToken.None);
             best = Math.Min(best, Stopwatch.GetElapsedTime(begin).TotalSeconds);

@@ -2,7 +2,7 @@ using Entroscope.Engine;
 using Entroscope.Model;
 using Entroscope.Numerics;
 
-namespace Entroscope.Learning.Loop;
+namespace Entroscope.Learning.Distribution;
 
 /// <summary>
 /// The E step of a mixture: the responsibility of every component for every row, r[z] = w[z] p_z(x, y) / p(x, y), and its expected counts with the
@@ -10,10 +10,10 @@ namespace Entroscope.Learning.Loop;
 /// </summary>
 /// <remarks>
 /// A component evaluates all rows, but counts only those it is responsible for. A single component is responsible for all of them, and its passes are
-/// those of a network. In its
+/// those of a network. Responsibilities are computed and counted tile after tile, so that sums depend on the tiles alone (<see cref="TileRange"/>). In its
 /// steady state it allocates nothing.
 /// </remarks>
-internal sealed class MixtureExpectation(int components, EngineOptions options)
+internal sealed class MixtureExpectation(int components, EngineOptions options) : ITileCounter
 {
     // A responsibility below it is rounding beside the others, and its row is not worth a pass.
     private static readonly double SmallestResponsibility = Math.ScaleB(1, -30);
@@ -22,9 +22,11 @@ internal sealed class MixtureExpectation(int components, EngineOptions options)
     private readonly double[] _logWeights = new double[components];
     private readonly WideLog[] _terms = new WideLog[components];
     private readonly WideLog[][] _logJoint = [.. Enumerable.Repeat(Array.Empty<WideLog>(), components)];
+    private readonly TileSums _sums = new(options.ThreadCount);
+    private readonly int[] _counted = new int[components > 1 ? options.TileRows : 0];
     private WideLog[] _total = [];
     private double[] _responsibility = [];
-    private int[] _counted = [];
+    private (TrainingSet Set, RowSelection Rows, Action<int>? Done, CancellationToken Cancellation) _pass;
 
     /// <summary>Gets how many samples were recomputed in a better arithmetic, in training and in scoring.</summary>
     public (long InTraining, long InScoring) Rescued => (_steps.Sum(s => s.RescuedInTraining), _steps.Sum(s => s.RescuedInScoring));
@@ -52,33 +54,8 @@ internal sealed class MixtureExpectation(int components, EngineOptions options)
         Load(weights);
     }
 
-    /// <summary>Computes by how much a refit scores every row higher than the mixture chosen before it, which is loaded afterwards.</summary>
-    /// <param name="chosen">The components chosen, and their weights.</param>
-    /// <returns>Nats, one a row that has a score.</returns>
-    public double[] Gains(
-        (IReadOnlyList<ConvAC> Components, double[] Weights) chosen, (IReadOnlyList<ConvAC> Components, double[] Weights) refit, Observations rows,
-        CancellationToken cancellation)
-    {
-        double[] ofRefit = Scores(refit.Components, refit.Weights);
-        return HoldOut.Gains(Scores(chosen.Components, chosen.Weights), ofRefit);
-
-        double[] Scores(IReadOnlyList<ConvAC> components, double[] weights)
-        {
-            Load(components, weights);
-            if (_steps.Length > 1)
-            {
-                Evaluate(rows, cancellation);
-                return Array.ConvertAll(_total[..rows.Rows], t => t.ToDouble());
-            }
-
-            double[] scores = new double[rows.Rows];
-            _steps[0].LogLikelihood(rows, scores, cancellation);
-            return scores;
-        }
-    }
-
-    /// <summary>Adds the expected counts of some rows.</summary>
-    /// <param name="counts">The counts, one a component; zero before.</param>
+    /// <summary>Takes the expected counts of some rows.</summary>
+    /// <param name="counts">Receives the counts, one tensor a component; zero before.</param>
     /// <param name="done">Receives how many rows are done; null for nobody.</param>
     /// <returns>The sum over the rows of log p(x, y) (log p(x) where the class is unknown) of the mixture.</returns>
     public double AddCounts(TrainingSet set, RowSelection rows, ExpectedCounts[] counts, Action<int>? done, CancellationToken cancellation)
@@ -89,55 +66,106 @@ internal sealed class MixtureExpectation(int components, EngineOptions options)
             return counts[0].LogLikelihood;
         }
 
-        Reserve(set.Data.Rows, rows.Count);
+        if (_responsibility.Length != set.Data.Rows)
+        {
+            _responsibility = new double[set.Data.Rows];
+        }
+
+        _pass = (set, rows, done, cancellation);
+        double sum = _sums.Sum(TileRange.Of(rows.Count, options.TileRows), counts, this);
+        _pass = default;
+        return sum;
+    }
+
+    double ITileCounter.Count(int tile, ExpectedCounts[] counts)
+    {
+        (TrainingSet set, RowSelection all, Action<int>? done, CancellationToken cancellation) = _pass;
+        (int start, int count) = new TileRange(tile, tile + 1).Rows(all.Count, options.TileRows);
+        RowSelection rows = all.Slice(start, count);
+        Reserve(count);
         for (int z = 0; z < _steps.Length; z++)
         {
             _steps[z].LogJoint(set, rows, _logJoint[z], cancellation);
         }
 
-        Mix(rows.Count);
+        Mix(count);
         for (int z = 0; z < _steps.Length; z++)
         {
             int counted = FindCounted(z, rows);
-            _steps[z].AddCounts(set, RowSelection.Of(_counted).Slice(0, counted), counts[z], null, cancellation, _responsibility);
-            done?.Invoke((int)((long)rows.Count * (z + 1) / _steps.Length));
+            _steps[z].AddTile(set, RowSelection.Of(_counted).Slice(0, counted), _responsibility, counts[z], cancellation);
+            done?.Invoke(start + (int)((long)count * (z + 1) / _steps.Length));
         }
 
-        return Sum(rows.Count);
+        return Sum(count);
     }
 
     /// <summary>Computes the mean of log p(x) of the mixture, the class summed out.</summary>
     /// <param name="data">The samples, at least one.</param>
     /// <returns>Mean nats a sample; negative infinity if a sample is impossible.</returns>
-    public double Score(Observations data, CancellationToken cancellation)
+    public double Score(Observations data, CancellationToken cancellation) => SumOfScores(data, TileRange.Of(data.Rows, options.TileRows), cancellation) / data.Rows;
+
+    /// <summary>Sums log p(x) of the mixture, the class summed out, over the rows of some tiles, in their tree.</summary>
+    /// <returns>Nats; negative infinity if a sample is impossible.</returns>
+    public double SumOfScores(Observations data, TileRange tiles, CancellationToken cancellation)
     {
+        if (tiles.Count > 1)
+        {
+            (TileRange left, TileRange right) = tiles.Halves();
+            double sum = SumOfScores(data, left, cancellation);
+            return sum + SumOfScores(data, right, cancellation);
+        }
+
+        RowSelection rows = Rows(data, tiles);
         if (_steps.Length == 1)
         {
-            return _steps[0].Score(data, cancellation);
+            return _steps[0].ScoreTile(data, rows, cancellation);
         }
 
-        Evaluate(data, cancellation);
-        return Sum(data.Rows) / data.Rows;
+        Evaluate(data, rows, cancellation);
+        return Sum(rows.Count);
     }
 
-    private void Evaluate(Observations data, CancellationToken cancellation)
+    /// <summary>Computes log p(x) of the mixture, the class summed out, for the rows of some tiles.</summary>
+    /// <param name="logLikelihood">Receives nats, one a row of the tiles.</param>
+    public void LogLikelihood(Observations data, TileRange tiles, Memory<double> logLikelihood, CancellationToken cancellation)
     {
-        Reserve(0, data.Rows);
+        for (int tile = tiles.First; tile < tiles.End; tile++)
+        {
+            RowSelection rows = Rows(data, new TileRange(tile, tile + 1));
+            Memory<double> scores = logLikelihood.Slice((tile - tiles.First) * options.TileRows, rows.Count);
+            if (_steps.Length == 1)
+            {
+                _steps[0].LogLikelihood(data, rows, scores, cancellation);
+                continue;
+            }
+
+            Evaluate(data, rows, cancellation);
+            for (int i = 0; i < rows.Count; i++)
+            {
+                scores.Span[i] = _total[i].ToDouble();
+            }
+        }
+    }
+
+    private RowSelection Rows(Observations data, TileRange tiles)
+    {
+        (int start, int count) = tiles.Rows(data.Rows, options.TileRows);
+        return RowSelection.Range(start, count);
+    }
+
+    private void Evaluate(Observations data, RowSelection rows, CancellationToken cancellation)
+    {
+        Reserve(rows.Count);
         for (int z = 0; z < _steps.Length; z++)
         {
-            _steps[z].LogLikelihood(data, _logJoint[z], cancellation);
+            _steps[z].LogLikelihood(data, rows, _logJoint[z], cancellation);
         }
 
-        Mix(data.Rows);
+        Mix(rows.Count);
     }
 
-    private void Reserve(int dataRows, int rows)
+    private void Reserve(int rows)
     {
-        if (_responsibility.Length != dataRows && dataRows > 0)
-        {
-            (_responsibility, _counted) = (new double[dataRows], new int[dataRows]);
-        }
-
         if (_total.Length < rows)
         {
             _total = new WideLog[rows];

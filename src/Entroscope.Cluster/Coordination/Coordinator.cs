@@ -1,0 +1,397 @@
+using Entroscope.Cluster.Hosting;
+using Entroscope.Cluster.Leases;
+using Entroscope.Cluster.Messages;
+using Entroscope.Learning;
+using Entroscope.Learning.Distribution;
+using Entroscope.Model;
+
+namespace Entroscope.Cluster.Coordination;
+
+/// <summary>
+/// What workers meet: it lets them in, hands out leases of the present update, takes answers, and has the parameters. The training waits in another thread
+/// (<see cref="ClusterExpectation"/>).
+/// </summary>
+/// <param name="job">What the cluster works at.</param>
+/// <param name="version">The version of the product.</param>
+/// <param name="arithmetic">The hash of the self-test here.</param>
+internal sealed class Coordinator(JobDescription job, string version, string arithmetic, TimeProvider time) : ICoordinator
+{
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, WorkerRecord> _workers = new(StringComparer.Ordinal);
+    private readonly LeaseTimes _sumTimes = new();
+    private readonly LeaseTimes _sliceTimes = new();
+    private readonly LeaseTimes _scoreTimes = new();
+    private readonly Dictionary<long, byte[]> _models = [];
+    private readonly long _began = time.GetTimestamp();
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private UpdateBoard? _board;
+    private ScoreBoard? _scores;
+    private UpdateSpec? _spec;
+    private SliceRule? _rule;
+    private long _update;
+    private long _described;
+    private long _gone;
+    private Func<ArrayKey, double[]?> _arrays = _ => null;
+    private Func<string, int, Task<Action?>> _fetch = (_, _) => Task.FromResult<Action?>(null);
+    private readonly HashSet<IndexRange> _fetching = [];
+    private bool _finished;
+    private string? _failure;
+
+    /// <summary>Gets the number of rows computed again in a better arithmetic.</summary>
+    public long Rescued { get; private set; }
+
+    public int ReadyWorkers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _workers.Values.Count(w => w.IsReady);
+            }
+        }
+    }
+
+    public JobDescription Join(Greeting greeting)
+    {
+        if (!string.Equals(greeting.Version, version, StringComparison.Ordinal))
+        {
+            return Refuse($"the coordinator is version {version} of Entroscope, this worker {greeting.Version}");
+        }
+
+        if (!string.Equals(greeting.Arithmetic, arithmetic, StringComparison.Ordinal))
+        {
+            return Refuse("this machine's arithmetic gives other last bits than the coordinator's (another processor, system or library of mathematics)");
+        }
+
+        lock (_gate)
+        {
+            _workers[greeting.Worker] = new WorkerRecord(greeting);
+        }
+
+        return job;
+
+        JobDescription Refuse(string reason) => job with { Refusal = reason, Arguments = [] };
+    }
+
+    public string Ready(string worker, string data)
+    {
+        if (!string.Equals(data, job.Data, StringComparison.Ordinal))
+        {
+            return "the rows that this worker reads are not those of the coordinator: the files differ";
+        }
+
+        lock (_gate)
+        {
+            if (_workers.TryGetValue(worker, out WorkerRecord? record))
+            {
+                record.IsReady = true;
+            }
+        }
+
+        return string.Empty;
+    }
+
+    public async Task<WorkItem> Next(string worker)
+    {
+        long since = time.GetTimestamp();
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (Find(worker) is { } item)
+                {
+                    return item;
+                }
+
+                changed = _changed.Task;
+            }
+
+            if (time.GetElapsedTime(since) > LongestPoll)
+            {
+                return WorkItem.Wait;
+            }
+
+            await Task.WhenAny(changed, Task.Delay(Tick));
+        }
+    }
+
+    public void Done(Answer answer)
+    {
+        lock (_gate)
+        {
+            if (!_workers.TryGetValue(answer.Worker, out WorkerRecord? record))
+            {
+                return;
+            }
+
+            record.Add(answer);
+            Rescued += Math.Max(0, answer.Rescued);
+            if (_spec is not { } spec || answer.Update != _update || !string.Equals(answer.Hash, spec.Hash, StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            if (answer.Failed)
+            {
+                _board?.Failed(answer.Worker, answer.Kind, answer.Range);
+                _scores?.Failed(answer.Worker, answer.Range);
+                if (answer.Missing.Length > 0)
+                {
+                    _board?.Forget(answer.Missing);
+                }
+            }
+            else if (answer.Kind == WorkKind.Sum && answer.Scalars.Length == 1 + (2 * spec.Weights.Length))
+            {
+                _board?.Summed(answer.Worker, new TileRange(answer.Range.First, answer.Range.End), answer.Scalars,
+                    answer.Holds.Select(h => new TileRange(h.First, h.End)));
+            }
+            else if (answer.Kind == WorkKind.Score && answer.Scalars.Length == 1)
+            {
+                _scores?.Scored(answer.Worker, answer.Range, answer.Scalars[0]);
+            }
+            else if (answer.Kind == WorkKind.Slice && _rule is { } rule && _board is { } board && answer.Range.IsWithin(rule.Slices) && answer.Range.Count == 1
+                && !board.Knows(answer.Range) && _fetching.Add(answer.Range))
+            {
+                _ = Fetch(answer, board);
+            }
+
+            Changed();
+        }
+    }
+
+    public byte[] Read(ArrayKey key, int piece)
+    {
+        lock (_gate)
+        {
+            if (key.Kind == ArrayKind.Model)
+            {
+                return _models.TryGetValue(key.Number, out byte[]? text) ? Arrays.Piece(text, piece) : [];
+            }
+
+            return _arrays(key) is { } numbers && piece >= 0 && piece < SlicePieces.Count(numbers.Length) ? SlicePieces.ToBytes(numbers, piece) : [];
+        }
+    }
+
+    public ClusterState State()
+    {
+        lock (_gate)
+        {
+            return new ClusterState(_update, _spec?.Rows ?? 0, (_board?.Open ?? 0) + (_scores?.Open ?? 0), (_board?.Given ?? 0) + (_scores?.Given ?? 0), _gone,
+                time.GetElapsedTime(_began).TotalSeconds, [.. _workers.Values.Select(w => w.State())]);
+        }
+    }
+
+    public void Lost(string silo)
+    {
+        lock (_gate)
+        {
+            if (_workers.Remove(silo))
+            {
+                _gone++;
+            }
+
+            _board?.Lost(silo);
+            _scores?.Lost(silo);
+            Changed();
+        }
+    }
+
+    /// <summary>Takes the description of a model.</summary>
+    /// <returns>Its number.</returns>
+    public long Describe(byte[] model)
+    {
+        lock (_gate)
+        {
+            _models[++_described] = model;
+            _models.Remove(_described - 2);
+            return _described;
+        }
+    }
+
+    /// <summary>Takes what numbers are read from.</summary>
+    public void Hold(Func<ArrayKey, double[]?> arrays)
+    {
+        lock (_gate)
+        {
+            _arrays = arrays;
+        }
+    }
+
+    /// <summary>Begins an update.</summary>
+    public void Begin(UpdateSpec spec, TileRange all)
+    {
+        lock (_gate)
+        {
+            int workers = Math.Max(1, _workers.Values.Count(w => w.IsReady));
+            (_spec, _rule, _scores) = (spec, null, null);
+            _update++;
+            _fetching.Clear();
+            _board = new UpdateBoard(all, Math.Max(1, all.Count / (4 * workers)), _sumTimes, _sliceTimes, time);
+            Changed();
+        }
+    }
+
+    /// <summary>Begins a scoring.</summary>
+    public void BeginScore(UpdateSpec spec, TileRange all)
+    {
+        lock (_gate)
+        {
+            (_spec, _rule, _board) = (spec, null, null);
+            _update++;
+            _scores = new ScoreBoard(all, Math.Max(1, all.Count / (4 * Math.Max(1, _workers.Count))), _scoreTimes, time);
+            Changed();
+        }
+    }
+
+    /// <summary>Waits for all sums.</summary>
+    /// <param name="done">Receives how many tiles are done.</param>
+    /// <returns>What is summed beside the counts.</returns>
+    public double[] AwaitSums(Action<int>? done, CancellationToken cancellation)
+    {
+        Await(() => _board!.IsSummed, () => done?.Invoke(_board!.TilesDone), cancellation);
+        lock (_gate)
+        {
+            return _board!.Scalars();
+        }
+    }
+
+    /// <summary>Waits for all scores.</summary>
+    public double AwaitScore(CancellationToken cancellation)
+    {
+        Await(() => _scores!.IsDone, null, cancellation);
+        lock (_gate)
+        {
+            return _scores!.Sum();
+        }
+    }
+
+    /// <summary>Has all slices estimated.</summary>
+    /// <param name="fetch">Reads what a worker has estimated of a slice; what it returns keeps it, and is null where it is not there.</param>
+    /// <returns>Which worker has which slice.</returns>
+    public Holding[] Estimate(SliceRule rule, Func<string, int, Task<Action?>> fetch, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            (_rule, _fetch) = (rule, fetch);
+            _board!.Estimate(Enumerable.Range(0, rule.Slices).Select(s => new IndexRange(s, s + 1)));
+            Changed();
+        }
+
+        Await(() => _board!.IsEstimated, null, cancellation);
+        lock (_gate)
+        {
+            return _board!.Estimators;
+        }
+    }
+
+    /// <summary>Ends the run: nobody can go on with it.</summary>
+    public void Fail(string reason)
+    {
+        lock (_gate)
+        {
+            _failure = reason;
+            Changed();
+        }
+    }
+
+    /// <summary>Sends the workers home.</summary>
+    public void Finish()
+    {
+        lock (_gate)
+        {
+            _finished = true;
+            Changed();
+        }
+    }
+
+    private WorkItem? Find(string worker)
+    {
+        if (_finished)
+        {
+            return WorkItem.Finished;
+        }
+
+        if (!_workers.TryGetValue(worker, out WorkerRecord? record) || !record.IsReady)
+        {
+            return WorkItem.Join;
+        }
+
+        if (_scores?.Next(worker) is { } rows)
+        {
+            return new WorkItem(WorkKind.Score, _update, rows, _spec);
+        }
+
+        string[] ready = [.. _workers.Where(w => w.Value.IsReady).Select(w => w.Key)];
+        return _board?.Next(worker, (Array.IndexOf(ready, worker), ready.Length)) is { } next
+            ? new WorkItem(next.Kind, _update, next.Range, _spec) { Sums = next.Sums, Rule = next.Kind == WorkKind.Slice ? _rule : null }
+            : null;
+    }
+
+    private async Task Fetch(Answer answer, UpdateBoard board)
+    {
+        Action? keep = null;
+        try
+        {
+            keep = await _fetch(answer.Worker, answer.Range.First);
+        }
+        catch (Exception e) when (e is Orleans.Runtime.OrleansException or TimeoutException or OperationCanceledException)
+        {
+            // The slice is given again.
+        }
+
+        lock (_gate)
+        {
+            if (ReferenceEquals(board, _board))
+            {
+                _fetching.Remove(answer.Range);
+                if (keep is not null)
+                {
+                    keep();
+                    board.Estimated(answer.Worker, answer.Range);
+                }
+                else
+                {
+                    board.Failed(answer.Worker, WorkKind.Slice, answer.Range);
+                }
+            }
+
+            Changed();
+        }
+    }
+
+    private void Await(Func<bool> condition, Action? waiting, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (condition())
+                {
+                    return;
+                }
+
+                if (_failure is { } failure)
+                {
+                    throw new DataException(failure);
+                }
+
+                changed = _changed.Task;
+            }
+
+            Task.WhenAny(changed, Task.Delay(Tick, cancellation)).GetAwaiter().GetResult();
+            cancellation.ThrowIfCancellationRequested();
+            waiting?.Invoke();
+        }
+    }
+
+    private void Changed()
+    {
+        TaskCompletionSource changed = _changed;
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        changed.SetResult();
+    }
+}

@@ -1,0 +1,29 @@
+using Entroscope.Cluster.Messages;
+
+namespace Entroscope.Cluster.Coordination;
+
+/// <summary>What the coordinator knows of a worker.</summary>
+internal sealed class WorkerRecord(Greeting greeting)
+{
+    private long _rows;
+    private long _received;
+    private double _computing;
+    private double _communicating;
+
+    public Greeting Greeting { get; } = greeting;
+
+    /// <summary>Gets or sets whether its rows are read.</summary>
+    public bool IsReady { get; set; }
+
+    public void Add(Answer answer)
+    {
+        // Numbers of another process: nonsense must not spoil the sums.
+        _rows += Math.Max(0, answer.Rows);
+        _received += Math.Max(0, answer.Received);
+        _computing += double.IsFinite(answer.Computing) ? Math.Max(0, answer.Computing) : 0;
+        _communicating += double.IsFinite(answer.Communicating) ? Math.Max(0, answer.Communicating) : 0;
+    }
+
+    public WorkerState State() =>
+        new(Greeting.Worker, Greeting.Host, Greeting.Process, Greeting.Threads, IsReady, _rows, _received, _computing, _communicating);
+}

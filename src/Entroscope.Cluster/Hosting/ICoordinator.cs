@@ -1,0 +1,20 @@
+using Entroscope.Cluster.Messages;
+
+namespace Entroscope.Cluster.Hosting;
+
+/// <summary>What the silo of the coordinator answers for.</summary>
+internal interface ICoordinator : IMember
+{
+    JobDescription Join(Greeting greeting);
+
+    string Ready(string worker, string data);
+
+    Task<WorkItem> Next(string worker);
+
+    void Done(Answer answer);
+
+    ClusterState State();
+
+    /// <summary>Hears that a member is gone.</summary>
+    void Lost(string silo);
+}

@@ -1,0 +1,16 @@
+using Orleans.Runtime;
+
+namespace Entroscope.Cluster.Hosting;
+
+/// <summary>Hears that a silo cannot go on, and leaves the process as it is.</summary>
+internal sealed class SiloFailure : IFatalErrorHandler
+{
+    private readonly CancellationTokenSource _ended = new();
+
+    /// <summary>Gets what is cancelled when the silo cannot go on.</summary>
+    public CancellationToken Ended => _ended.Token;
+
+    public bool IsUnexpected(Exception exception) => exception is not (OperationCanceledException or ObjectDisposedException);
+
+    public void OnFatalException(object? sender = null, string? context = null, Exception? exception = null) => ThreadPool.UnsafeQueueUserWorkItem(_ => _ended.Cancel(), null);
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using System.Net.Sockets;
+using Entroscope.Cluster.Messages;
+using Entroscope.Cluster.Workers;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Runtime;
+
+namespace Entroscope.Cluster.Hosting;
+
+/// <summary>
+/// A worker from its start to the end of the run: when its silo ends, because the cluster took it for dead or the coordinator is another one, it joins again with the
+/// rows that it has.
+/// </summary>
+/// <param name="file">The file of the cluster, read again whenever the worker joins.</param>
+/// <param name="read">Reads the rows of a training.</param>
+/// <param name="patience">How long to wait for a coordinator.</param>
+/// <param name="say">Receives what happens.</param>
+internal sealed class WorkerProcess(
+    string file, Func<JobDescription, TrainingData> read, string version, string arithmetic, int threads, TimeSpan patience, Action<string> say)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private readonly WorkerHome _home = new();
+    private long _alone = Environment.TickCount64;
+
+    /// <summary>Works until the run is done.</summary>
+    /// <exception cref="RefusedException">The coordinator refuses this worker.</exception>
+    /// <exception cref="DataException">There was no coordinator for too long.</exception>
+    public void Run(CancellationToken cancellation)
+    {
+        while (!Join(cancellation))
+        {
+            cancellation.WaitHandle.WaitOne(Pause);
+            cancellation.ThrowIfCancellationRequested();
+            if (Environment.TickCount64 - _alone > patience.TotalMilliseconds)
+            {
+                throw new DataException(Invariant($"{file}: no coordinator answered for {patience.TotalSeconds:0} s; a training with --cluster was expected."));
+            }
+        }
+    }
+
+    private bool Join(CancellationToken cancellation)
+    {
+        if (!File.Exists(file) || new FileInfo(file).Length == 0)
+        {
+            return false;
+        }
+
+        ClusterFile cluster = ClusterFile.Load(file);
+        if (!string.Equals(cluster.Version, version, StringComparison.Ordinal))
+        {
+            throw new RefusedException($"the coordinator is version {cluster.Version} of Entroscope, this worker {version}");
+        }
+
+        try
+        {
+            return Work(cluster, cancellation);
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException or SocketException or IOException or InvalidOperationException or AggregateException
+            || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            say($"not in the cluster at {cluster.Coordinator} ({e.GetType().Name}); joining again");
+            return false;
+        }
+    }
+
+    private bool Work(ClusterFile cluster, CancellationToken cancellation)
+    {
+        SiloProcess silo = SiloProcess.StartWorker(cluster, OwnAddress(cluster.Coordinator), version, _home, cancellation).GetAwaiter().GetResult();
+        try
+        {
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, silo.Failure.Ended);
+            SiloAddress coordinator = Find(silo, cluster.Coordinator, ended.Token);
+            say($"joined the cluster at {cluster.Coordinator}");
+            var agent = new WorkerAgent(silo, coordinator, _home, read, version, arithmetic, threads);
+            return agent.Run(ended.Token);
+        }
+        finally
+        {
+            _alone = Environment.TickCount64;
+            silo.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    private static SiloAddress Find(SiloProcess silo, IPEndPoint coordinator, CancellationToken cancellation)
+    {
+        ISiloStatusOracle oracle = silo.Services.GetRequiredService<ISiloStatusOracle>();
+        while (true)
+        {
+            foreach (SiloAddress member in oracle.GetApproximateSiloStatuses(onlyActive: true).Keys)
+            {
+                if (member.Endpoint.Equals(coordinator))
+                {
+                    return member;
+                }
+            }
+
+            cancellation.WaitHandle.WaitOne(Pause / 10);
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    // The address by which this machine reaches the coordinator is the one by which it is reached.
+    private static IPAddress OwnAddress(IPEndPoint coordinator)
+    {
+        if (IPAddress.IsLoopback(coordinator.Address))
+        {
+            return coordinator.Address;
+        }
+
+        using var socket = new Socket(coordinator.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        socket.Connect(coordinator);
+        return ((IPEndPoint)socket.LocalEndPoint!).Address;
+    }
+}

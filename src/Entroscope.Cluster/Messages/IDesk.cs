@@ -1,0 +1,19 @@
+using Orleans.Services;
+
+namespace Entroscope.Cluster.Messages;
+
+/// <summary>Where workers ask for work. Only the coordinator answers. All calls are short, but for the next piece of work, which is waited for some seconds.</summary>
+internal interface IDesk : IGrainService
+{
+    /// <summary>Joins.</summary>
+    /// <returns>What the cluster works at, or why the worker may not.</returns>
+    Task<JobDescription> Join(Greeting greeting);
+
+    /// <summary>Says that the rows are read.</summary>
+    /// <returns>Why the worker may not take part; empty where it may.</returns>
+    Task<string> Ready(string worker, string data);
+
+    Task<WorkItem> Next(string worker);
+
+    Task Done(Answer answer);
+}

@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Connections;
+
+namespace Entroscope.Cluster.Security;
+
+/// <summary>
+/// What comes first on every connection: the called side sends a random number, the calling one its version and the number signed with the token, the
+/// called one its verdict. Nothing else is read from a connection before.
+/// </summary>
+/// <param name="token">The token of the cluster.</param>
+/// <param name="version">The version of the product.</param>
+internal sealed class Handshake(byte[] token, string version)
+{
+    public const byte Accepted = 1;
+    public const byte WrongToken = 2;
+    public const byte OtherVersion = 3;
+    private const int NonceBytes = 32;
+    private const int VersionBytes = 32;
+    private const int MacBytes = 32;
+    private static readonly byte[] Magic = "ENTCLUS1"u8.ToArray();
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
+    /// <summary>Gets the verdict on a call of this side that was not accepted; 0 before there is one.</summary>
+    public byte Refusal { get; private set; }
+
+    /// <summary>Says why this side was not accepted.</summary>
+    public string Reason(EndPoint coordinator) => Refusal == OtherVersion
+        ? $"the coordinator at {coordinator} is another version of Entroscope than this one, {version}"
+        : $"the coordinator at {coordinator} refuses the token of this file, which is of another run or was changed";
+
+    /// <summary>The side that is called.</summary>
+    public ConnectionDelegate Answer(ConnectionDelegate next) => async connection =>
+    {
+        using var limit = new CancellationTokenSource(Longest);
+        byte verdict;
+        try
+        {
+            byte[] nonce = RandomNumberGenerator.GetBytes(NonceBytes);
+            await connection.Transport.Output.WriteAsync(nonce, limit.Token);
+            byte[] said = await Read(connection.Transport.Input, Magic.Length + VersionBytes + MacBytes, limit.Token);
+            verdict = Judge(nonce, said);
+            await connection.Transport.Output.WriteAsync(new[] { verdict }, limit.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or InvalidDataException)
+        {
+            verdict = WrongToken;
+        }
+
+        if (verdict == Accepted)
+        {
+            await next(connection);
+        }
+        else
+        {
+            await connection.Transport.Output.CompleteAsync();
+            connection.Abort();
+        }
+    };
+
+    /// <summary>The side that calls.</summary>
+    public ConnectionDelegate Call(ConnectionDelegate next) => async connection =>
+    {
+        using var limit = new CancellationTokenSource(Longest);
+        byte[] nonce = await Read(connection.Transport.Input, NonceBytes, limit.Token);
+        byte[] said = new byte[Magic.Length + VersionBytes + MacBytes];
+        Magic.CopyTo(said, 0);
+        VersionField().CopyTo(said, Magic.Length);
+        Sign(nonce, said.AsSpan(0, Magic.Length + VersionBytes)).CopyTo(said, Magic.Length + VersionBytes);
+        await connection.Transport.Output.WriteAsync(said, limit.Token);
+        byte verdict = (await Read(connection.Transport.Input, 1, limit.Token))[0];
+        if (verdict != Accepted)
+        {
+            Refusal = verdict;
+            throw new InvalidOperationException("The connection was refused.");
+        }
+
+        await next(connection);
+    };
+
+    private byte Judge(byte[] nonce, byte[] said)
+    {
+        Span<byte> head = said.AsSpan(0, Magic.Length + VersionBytes);
+        bool signed = CryptographicOperations.FixedTimeEquals(Sign(nonce, head), said.AsSpan(head.Length));
+        bool magic = head[..Magic.Length].SequenceEqual(Magic);
+        return !signed || !magic ? WrongToken : head[Magic.Length..].SequenceEqual(VersionField()) ? Accepted : OtherVersion;
+    }
+
+    private byte[] Sign(byte[] nonce, ReadOnlySpan<byte> head) => HMACSHA256.HashData(token, (byte[])[.. nonce, .. head]);
+
+    private byte[] VersionField()
+    {
+        byte[] field = new byte[VersionBytes];
+        byte[] text = Encoding.UTF8.GetBytes(version);
+        text.AsSpan(0, Math.Min(text.Length, VersionBytes)).CopyTo(field);
+        return field;
+    }
+
+    private static async Task<byte[]> Read(PipeReader input, int length, CancellationToken cancellation)
+    {
+        ReadResult read = await input.ReadAtLeastAsync(length, cancellation);
+        if (read.Buffer.Length < length)
+        {
+            throw new InvalidDataException("The connection ended.");
+        }
+
+        ReadOnlySequence<byte> wanted = read.Buffer.Slice(0, length);
+        byte[] bytes = wanted.ToArray();
+        input.AdvanceTo(wanted.End);
+        return bytes;
+    }
+}
