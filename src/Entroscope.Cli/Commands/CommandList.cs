@@ -15,6 +15,8 @@ internal static class CommandList
         ("anomalies", AnomaliesCommand.Create),
         ("entropy", () => Measuring(EntropyCommand.Create())),
         ("mi", () => Measuring(MutualInformationCommand.Create())),
+        ("entangle", () => Measuring(EntangleCommand.Create())),
+        ("truncate", TruncateCommand.Create),
         ("columns", () => Measuring(ColumnsCommand.Create())),
         ("scaling", () => Measuring(ScalingCommand.Create())),
         ("sweep", SweepCommand.Create),

@@ -35,6 +35,14 @@ internal static class ModelInput
     /// <exception cref="ModelException">The trees of the components differ; the message names the file.</exception>
     public static ConvAC OnTree(ConvACMixture model, string path) => Of(model, JoinedNetwork.Of, path);
 
+    /// <summary>Loads a network in any reading, or a mixture of networks of probabilities on one tree as one network.</summary>
+    /// <exception cref="ModelException">The file holds no such model; the message names it.</exception>
+    public static ConvAC LoadState(string path)
+    {
+        ConvACMixture model = ModelFile.Load(path);
+        return model.Components.Count == 1 ? model.Network : OnTree(model, path);
+    }
+
     private static ConvAC Of(ConvACMixture model, Func<ConvACMixture, ConvAC> network, string path)
     {
         try

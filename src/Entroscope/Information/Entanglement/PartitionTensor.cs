@@ -1,0 +1,194 @@
+using Entroscope.Model;
+using Entroscope.Numerics;
+using Entroscope.Structure;
+
+namespace Entroscope.Information.Entanglement;
+
+/// <summary>
+/// The Schmidt coefficients between any two sets of sites: every node keeps what its channels hold over its sites of the one set and of the other, each turned
+/// into its own space by QR, so that nothing is lost and the sizes are at most those of the numbers of channels and values.
+/// </summary>
+internal sealed class PartitionTensor
+{
+    /// <summary>The most coefficients that are computed: the cube of their number is the cost.</summary>
+    public const int MostCoefficients = 512;
+    private const long MostEntries = 1 << 23;
+
+    private readonly ConvAC _model;
+    private readonly StateFactors _factors;
+    private readonly int[] _inside;
+
+    private PartitionTensor(ConvAC model, StateFactors factors, int[] inside) => (_model, _factors, _inside) = (model, factors, inside);
+
+    /// <summary>Computes the coefficients for every class.</summary>
+    /// <param name="inside">For every node the number of its sites in the first set.</param>
+    /// <returns>The coefficients of every class, the largest first; null where they would not fit.</returns>
+    public static double[][]? Coefficients(ConvAC model, StateFactors factors, int[] inside)
+    {
+        var tensor = new PartitionTensor(model, factors, inside);
+        if (!tensor.Fits())
+        {
+            return null;
+        }
+
+        Part root = tensor.Root();
+        int channels = model.Shape.Channels(model.Tree.Root);
+        return [.. Enumerable.Range(0, model.Classes).Select(y =>
+        {
+            ScaledMatrix output = root.Entries.TimesTransposed(model.Weights(model.Tree.Root).Slice(y * channels, channels), 1);
+            return SingularValues.Of(new ScaledMatrix(root.First, root.Second, output.Values));
+        })];
+    }
+
+    private bool IsPure(int v) => _inside[v] == 0 || _inside[v] == _model.Tree.ScopeSize(v);
+
+    // The sizes follow from the shapes alone, so that nothing is allocated in vain.
+    private bool Fits()
+    {
+        PoolingTree tree = _model.Tree;
+        var sizes = new (long First, long Second)[tree.NodeCount];
+        foreach (int v in tree.ChildrenFirst)
+        {
+            if (IsPure(v))
+            {
+                long own = _factors.Above(v).Rows;
+                sizes[v] = _inside[v] > 0 ? (own, 1) : (1, own);
+                continue;
+            }
+
+            // Children of one side alone come first, among themselves.
+            (long first, long second, long r) = (1, 1, _model.Shape.Channels(v));
+            foreach (int c in Pure(v))
+            {
+                (first, second) = (Math.Min(r, first * sizes[c].First), Math.Min(r, second * sizes[c].Second));
+            }
+
+            foreach (int c in Mixed(v).Prepend(-1))
+            {
+                (first, second) = c < 0 ? (first, second) : (first * sizes[c].First, second * sizes[c].Second);
+                if (first * second * r > MostEntries)
+                {
+                    return false;
+                }
+
+                first = Math.Min(first, second * r);
+                second = Math.Min(second, first * r);
+            }
+
+            long rows = _model.Shape.Rows(v);
+            first = Math.Min(first, second * rows);
+            sizes[v] = (first, Math.Min(second, first * rows));
+        }
+
+        return Math.Min(sizes[tree.Root].First, sizes[tree.Root].Second) <= MostCoefficients;
+    }
+
+    // Over the channels of the root, before its conv. A loop: trees may be deep.
+    private Part Root()
+    {
+        PoolingTree tree = _model.Tree;
+        var above = new Part?[tree.NodeCount];
+        foreach (int v in tree.ChildrenFirst)
+        {
+            if (IsPure(v))
+            {
+                continue;
+            }
+
+            Part? pooled = null;
+            foreach (IEnumerable<int> side in new[] { Pure(v).Where(c => _inside[c] > 0), Pure(v).Where(c => _inside[c] == 0) })
+            {
+                Part? own = null;
+                foreach (int c in side)
+                {
+                    Part child = Single(c, _factors.Above(c));
+                    own = own is null ? child : Pool(own, child);
+                }
+
+                pooled = pooled is null ? own : own is null ? pooled : Pool(pooled, own);
+            }
+
+            foreach (int c in Mixed(v))
+            {
+                pooled = pooled is null ? above[c] : Pool(pooled, above[c]!);
+                above[c] = null;
+            }
+
+            if (v == tree.Root)
+            {
+                return pooled!;
+            }
+
+            above[v] = Turn(pooled! with { Entries = pooled.Entries.TimesTransposed(_model.Weights(v), _model.Shape.Rows(v)) });
+        }
+
+        return Single(tree.Root, _factors.Below(tree.Root));
+    }
+
+    private IEnumerable<int> Pure(int v) => _model.Tree.Children(v).ToArray().Where(IsPure);
+
+    private IEnumerable<int> Mixed(int v) => _model.Tree.Children(v).ToArray().Where(c => !IsPure(c));
+
+    private Part Single(int v, ScaledMatrix factor) => _inside[v] > 0 ? new Part(factor.Rows, 1, factor) : new Part(1, factor.Rows, factor);
+
+    private static Part Pool(Part x, Part y)
+    {
+        var product = new ScaledMatrix(x.First * y.First * x.Second * y.Second, x.Entries.Columns, x.Entries.Exponent + y.Entries.Exponent);
+        for (int g = 0; g < product.Columns; g++)
+        {
+            Span<double> a = x.Entries.Column(g), b = y.Entries.Column(g), to = product.Column(g);
+            int place = 0;
+            for (int j = 0; j < x.Second * y.Second; j++)
+            {
+                Span<double> inner = a.Slice(j % x.Second * x.First, x.First);
+                int start = j / x.Second * y.First;
+                for (int i = 0; i < y.First; i++, place += x.First)
+                {
+                    TensorPrimitives.Multiply(inner, b[start + i], to.Slice(place, x.First));
+                }
+            }
+        }
+
+        return Turn(new Part(x.First * y.First, x.Second * y.Second, product.Normalize()));
+    }
+
+    // Either index is turned where it is longer than all else: first the one that is in place, then the other.
+    private static Part Turn(Part part)
+    {
+        int r = part.Entries.Columns;
+        if (part.First > part.Second * r)
+        {
+            ScaledMatrix turned = new ScaledMatrix(part.First, part.Second * r, part.Entries.Values, part.Entries.Exponent).Compressed();
+            part = new Part(turned.Rows, part.Second, new ScaledMatrix(turned.Rows * part.Second, r, turned.Values, turned.Exponent));
+        }
+
+        if (part.Second > part.First * r)
+        {
+            Part other = Turn(Swap(part));
+            part = Swap(other);
+        }
+
+        return part;
+    }
+
+    private static Part Swap(Part part)
+    {
+        var swapped = new ScaledMatrix(part.Entries.Rows, part.Entries.Columns, part.Entries.Exponent);
+        for (int g = 0; g < swapped.Columns; g++)
+        {
+            Span<double> from = part.Entries.Column(g), to = swapped.Column(g);
+            for (int j = 0; j < part.Second; j++)
+            {
+                for (int i = 0; i < part.First; i++)
+                {
+                    to[(i * part.Second) + j] = from[(j * part.First) + i];
+                }
+            }
+        }
+
+        return new Part(part.Second, part.First, swapped);
+    }
+
+    /// <summary>A tensor with an index of the first set, one of the second and one of the channels; the first changes fastest.</summary>
+    private sealed record Part(int First, int Second, ScaledMatrix Entries);
+}
