@@ -27,36 +27,54 @@ internal readonly record struct ClusterUpdate(
         long leaseTiles = (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(1, tiles / ((long)LeasesPerWorker * workers)));
         leaseTiles = leaseTiles * LeasesPerWorker * workers > tiles && leaseTiles > 1 ? leaseTiles / 2 : leaseTiles;
 
-        // A worker asks when it is free; the coordinator answers one after the other.
+        // A worker asks when it is free, and gets a lease of its own share of the tiles, else the last one left; the coordinator answers one after the other.
+        int leases = (int)((tiles + leaseTiles - 1) / leaseTiles);
+        int[] owners = new int[leases];
+        Array.Fill(owners, -1);
         var free = new PriorityQueue<int, double>();
         double[] end = new double[workers];
         double busy = 0;
-        int[] sums = new int[workers];
+        int[] next = new int[workers];
         for (int w = 0; w < workers; w++)
         {
+            next[w] = ShareOf(w);
             free.Enqueue(w, 0);
         }
 
         double coordinator = 0;
-        for (long first = 0; first < tiles; first += leaseTiles)
+        int last = leases - 1;
+        for (int given = 0; given < leases; given++)
         {
             _ = free.TryDequeue(out int w, out double at);
             coordinator = Math.Max(coordinator, at) + c.CallSeconds;
-            double counted = Math.Min(rows - (first * tileRows), leaseTiles * tileRows);
+            while (next[w] < ShareOf(w + 1) && owners[next[w]] >= 0)
+            {
+                next[w]++;
+            }
+
+            while (owners[last] >= 0)
+            {
+                last--;
+            }
+
+            int lease = next[w] < ShareOf(w + 1) ? next[w] : last;
+            owners[lease] = w;
+            double counted = Math.Min(rows - (lease * leaseTiles * tileRows), leaseTiles * tileRows);
             double work = (counted * c.RowSeconds * Math.Exp(c.Jitter * random.NextGaussian())) + ((leaseTiles - 1) * c.Parameters * c.FoldSeconds);
             end[w] = coordinator + c.LatencySeconds + work;
             busy += work;
-            sums[w]++;
             free.Enqueue(w, end[w]);
         }
 
+        int ShareOf(int worker) => (int)((long)leases * worker / workers);
+        int[] sums = new int[workers];
+        CountSums(owners, 0, (int)BitOperations.RoundUpToPowerOf2((uint)leases), sums);
         double expectation = end.Max();
         double tensor = c.Parameters * ClusterConstants.NumberBytes;
         double others = (workers - 1.0) / workers;
         int mostSums = sums.Max();
         int allSums = sums.Sum();
 
-        // Siblings that a worker holds are added before they are sent; leases of one worker are seldom siblings, so that all are taken to be sent.
         double sent = mostSums * tensor * others;
         double received = (allSums - (allSums / (double)workers)) * tensor / workers;
         double scatter = workers == 1 ? 0 : Transfer(c, Math.Max(sent, received), sent + received, mostSums * (workers - 1.0) + (allSums * others));
@@ -65,6 +83,25 @@ internal readonly record struct ClusterUpdate(
         double control = (2 * workers * c.CallSeconds) + (2 * c.LatencySeconds);
         return new ClusterUpdate(
             expectation, 1 - (busy / (expectation * workers)), scatter, maximization, gather, control, Math.Max(sent, received) + (2 * tensor * others));
+    }
+
+    /// <summary>Counts the tensors that every worker sends: leases that are all of a node of the tree are added before.</summary>
+    private static void CountSums(int[] owners, int first, int size, int[] sums)
+    {
+        int end = Math.Min(owners.Length, first + size);
+        if (first >= end)
+        {
+            return;
+        }
+
+        if (owners.AsSpan(first, end - first).ContainsAnyExcept(owners[first]))
+        {
+            CountSums(owners, first, size / 2, sums);
+            CountSums(owners, first + (size / 2), size / 2, sums);
+            return;
+        }
+
+        sums[owners[first]]++;
     }
 
     /// <summary>Seconds of a node to exchange bytes with others: what the link carries one way, what its processors copy, and its messages.</summary>
