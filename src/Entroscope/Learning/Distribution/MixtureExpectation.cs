@@ -82,6 +82,7 @@ internal sealed class MixtureExpectation(int components, EngineOptions options) 
         (TrainingSet set, RowSelection all, Action<int>? done, CancellationToken cancellation) = _pass;
         (int start, int count) = new TileRange(tile, tile + 1).Rows(all.Count, options.TileRows);
         RowSelection rows = all.Slice(start, count);
+        ReadAhead.Expect(set.Data, all, start + count, count);
         Reserve(count);
         for (int z = 0; z < _steps.Length; z++)
         {
@@ -102,7 +103,8 @@ internal sealed class MixtureExpectation(int components, EngineOptions options) 
     /// <summary>Computes the mean of log p(x) of the mixture, the class summed out.</summary>
     /// <param name="data">The samples, at least one.</param>
     /// <returns>Mean nats a sample; negative infinity if a sample is impossible.</returns>
-    public double Score(Observations data, CancellationToken cancellation) => SumOfScores(data, TileRange.Of(data.Rows, options.TileRows), cancellation) / data.Rows;
+    public double Score(Observations data, CancellationToken cancellation) =>
+        SumOfScores(data, TileRange.Of(data.Rows, options.TileRows), cancellation) / data.Rows;
 
     /// <summary>Sums log p(x) of the mixture, the class summed out, over the rows of some tiles, in their tree.</summary>
     /// <returns>Nats; negative infinity if a sample is impossible.</returns>
@@ -150,6 +152,7 @@ internal sealed class MixtureExpectation(int components, EngineOptions options) 
     private RowSelection Rows(Observations data, TileRange tiles)
     {
         (int start, int count) = tiles.Rows(data.Rows, options.TileRows);
+        ReadAhead.Expect(data, RowSelection.All(data), start + count, count);
         return RowSelection.Range(start, count);
     }
 
