@@ -15,6 +15,7 @@ namespace Entroscope.Cluster.Hosting;
 internal sealed class SiloProcess : IAsyncDisposable
 {
     public const string CoordinatorName = "coordinator";
+    private static readonly TimeSpan Starting = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Stopping = TimeSpan.FromSeconds(2);
     private readonly IHost _host;
     private readonly PortReservation[] _ports;
@@ -108,7 +109,9 @@ internal sealed class SiloProcess : IAsyncDisposable
         IHost host = builder.Build();
         try
         {
-            await host.StartAsync(cancellation);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            limit.CancelAfter(Starting);
+            await host.StartAsync(limit.Token).WaitAsync(limit.Token);
             return new SiloProcess(host, ports, handshake, failure);
         }
         catch
@@ -153,7 +156,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         try
         {
             using var limit = new CancellationTokenSource(Stopping);
-            await host.StopAsync(limit.Token);
+            await host.StopAsync(limit.Token).WaitAsync(limit.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or OrleansException or InvalidOperationException or AggregateException)
         {
