@@ -13,7 +13,8 @@ public sealed class InspectPlanTests(TrainedModelFile model) : IClassFixture<Tra
         JsonElement result = Tool.Run("inspect", model.Path, "--plan", "--threads", "2", "--json").Json();
         Assert.Equal(model.Path, result.GetProperty("file").GetString());
         Assert.Equal(["level1", "level2", "level3"], result.GetProperty("caches").EnumerateObject().Select(c => c.Name));
-        Assert.Equal(["file", "caches", "single", "double"], result.EnumerateObject().Select(p => p.Name));
+        Assert.Matches("^[0-9a-f]{64}$", result.GetProperty("arithmetic").GetString());
+        Assert.Equal(["file", "caches", "single", "double", "arithmetic"], result.EnumerateObject().Select(p => p.Name));
         foreach ((string name, int samples) in new[] { ("single", 32), ("double", 16) })
         {
             JsonElement plan = result.GetProperty(name);
@@ -45,6 +46,7 @@ public sealed class InspectPlanTests(TrainedModelFile model) : IClassFixture<Tra
         Assert.Equal(["all nodes are kept", "all nodes are kept"], Cells(lines, "training: on the way down"));
         Assert.Equal(["-", "-"], Cells(lines, "stages: segments"));
         Assert.Equal(2, Cells(lines, "packed weights, both ways").Length);
+        Assert.Matches("^arithmetic: [0-9a-f]{64}$", lines[^2]);
         Assert.Equal(2, lines.Count(l => l.TrimStart().StartsWith("bound by ", StringComparison.Ordinal)));
     }
 

@@ -1,5 +1,6 @@
 using Entroscope.Engine.Diagnostics;
 using Entroscope.Files.Json;
+using Entroscope.Learning.Distribution;
 
 namespace Entroscope.Cli.Commands;
 
@@ -143,6 +144,7 @@ internal static class InspectCommand
         if (!json)
         {
             EnginePlanText.Write(output, plans);
+            output.WriteLine($"arithmetic: {ArithmeticSelfTest.Run()}");
             return;
         }
 
@@ -150,6 +152,7 @@ internal static class InspectCommand
         {
             w.WriteString("file", file);
             EnginePlanJson.Write(w, plans);
+            w.WriteString("arithmetic", ArithmeticSelfTest.Run());
         });
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Entroscope.Learning.Distribution;
 using Entroscope.Workflow.Runs;
 
 namespace Entroscope.Cli.Output;
@@ -151,6 +152,7 @@ internal sealed class RunFolder : IDisposable
                 w.WriteString("architecture", RuntimeInformation.ProcessArchitecture.ToString());
                 w.WriteString("runtime", RuntimeInformation.FrameworkDescription);
                 w.WriteNumber("processors", Environment.ProcessorCount);
+                w.WriteString("arithmetic", ArithmeticSelfTest.Run());
                 w.WriteNumber("peak_memory_bytes", System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64);
             });
             w.Object("times", () =>

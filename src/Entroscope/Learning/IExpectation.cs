@@ -8,9 +8,9 @@ namespace Entroscope.Learning;
 /// thread. Whoever implements it returns the bits of the local one.
 /// </summary>
 /// <remarks>
-/// The expected counts belong to the implementation, so that they need not be in one place: other machines sum nodes of the tree of tiles (<c>SubtreeSum</c>),
-/// add the slices of these sums up (<c>SliceFold</c>), and take the M steps of their slices (<c>SliceMaximization</c>); all in <c>Learning/Distribution</c>. Any of
-/// it may be done twice, by anybody.
+/// The expected counts belong to the implementation, so that they need not be in one place: other machines sum nodes of the tree of tiles
+/// (<c>SubtreeSum</c>), add the slices of these sums up (<c>SliceFold</c>), and take the M steps of their slices (<c>SliceMaximization</c>); all in
+/// <c>Learning/Distribution</c>. Any of it may be done twice, by anybody.
 /// </remarks>
 internal interface IExpectation
 {

@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Entroscope.Learning;
 
 /// <summary>
-/// Neighbouring tiles of a pass. A tile is a part of the rows of the pass, of <see cref="Engine.EngineOptions.TileRows"/> rows but for the last one. Sums over all tiles are formed
-/// in a fixed binary tree: of n tiles the first 2^k, the largest power of 2 below n, and the others are summed by themselves. The sums that occur, the nodes of
-/// the tree, begin at multiples of their size; which of them are computed where changes no bit of the whole.
+/// Neighbouring tiles of a pass. A tile is a part of the rows of the pass, of <see cref="Engine.EngineOptions.TileRows"/> rows but for the last one. Sums over
+/// all tiles are formed in a fixed binary tree: of n tiles the first 2^k, the largest power of 2 below n, and the others are summed by themselves. Which of the
+/// sums that occur, the nodes of the tree, are computed where changes no bit of the whole.
 /// </summary>
 /// <param name="First">The first tile.</param>
 /// <param name="End">The tile after the last one.</param>
@@ -34,7 +34,9 @@ internal readonly record struct TileRange(int First, int End)
         return (start, (int)Math.Min((long)End * tileRows, rows) - start);
     }
 
-    /// <summary>Gets the fewest nodes of the tree over all tiles that make up these tiles, at most twice as many as the tree has levels, in their order.</summary>
+    /// <summary>
+    /// Gets the fewest nodes of the tree over all tiles that make up these tiles, in their order: at most twice as many as the tree has levels.
+    /// </summary>
     /// <param name="all">All tiles of the pass.</param>
     /// <param name="largest">The most tiles of a node.</param>
     public IEnumerable<TileRange> Nodes(TileRange all, int largest = int.MaxValue)

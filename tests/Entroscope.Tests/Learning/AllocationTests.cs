@@ -17,12 +17,16 @@ public sealed class AllocationTests
     /// <summary>What a step may leave behind: its point of the training curve, and with mini-batches the stream of random numbers of their order.</summary>
     private const int BytesOfAStep = 160;
 
-    public static TheoryData<int, int, bool> Runs => new()
+    // Threads, rows of a mini-batch, whether there are validation rows, rows of a tile.
+    public static TheoryData<int, int, bool, int> Runs => new()
     {
-        { 1, 0, false },
-        { 2, 0, true },
-        { 1, 50, true },
-        { 2, 50, false },
+        { 1, 0, false, 8192 },
+        { 2, 0, true, 8192 },
+        { 1, 50, true, 8192 },
+        { 2, 50, false, 8192 },
+        { 1, 0, true, 40 },
+        { 2, 0, false, 25 },
+        { 2, 100, false, 16 },
     };
 
     [Theory]
@@ -70,7 +74,7 @@ public sealed class AllocationTests
     /// <summary>Ten more steps, passes, updates, new parameters in the engine and scores, cost no more than ten points of the curve.</summary>
     [Theory]
     [MemberData(nameof(Runs))]
-    public void TrainingSteps_AllocateTheirPointOfTheCurve(int threads, int batchSize, bool validate)
+    public void TrainingSteps_AllocateTheirPointOfTheCurve(int threads, int batchSize, bool validate, int tileRows)
     {
         ConvAC planted = Learnable.Planted(LeafFamily.Categorical);
         TrainingSet train = Learnable.Draw(planted, 300, 1, missing: 0.1, unlabelled: 0.5);
@@ -88,7 +92,7 @@ public sealed class AllocationTests
                 PriorStrengths = [1],
                 BatchSize = batchSize,
                 Engine =
-                new EngineOptions { Kind = EngineKind.Single, Threads = threads }
+                new EngineOptions { Kind = EngineKind.Single, Threads = threads, TileRows = tileRows }
             }));
         Assert.InRange(Bytes(4 + Steps) - Bytes(4), 0, Steps * BytesOfAStep);
     }
@@ -98,13 +102,14 @@ public sealed class AllocationTests
     /// rows none is kept as the best on the way, so both runs need the same networks.
     /// </summary>
     [Theory]
-    [InlineData(1, 0)]
-    [InlineData(1, 50)]
-    [InlineData(2, 0)]
-    public void StepsOfMixtures_AllocateTheirPointOfTheCurve(int threads, int batchSize)
+    [InlineData(1, 0, 8192)]
+    [InlineData(1, 50, 8192)]
+    [InlineData(2, 0, 8192)]
+    [InlineData(2, 0, 20)]
+    public void StepsOfMixtures_AllocateTheirPointOfTheCurve(int threads, int batchSize, int tileRows)
     {
-        TrainingOptions options =
-            new() { Patience = 1000, Refit = false, BatchSize = batchSize, Engine = new EngineOptions { Kind = EngineKind.Single, Threads = threads } };
+        var engine = new EngineOptions { Kind = EngineKind.Single, Threads = threads, TileRows = tileRows };
+        TrainingOptions options = new() { Patience = 1000, Refit = false, BatchSize = batchSize, Engine = engine };
         long Bytes(int steps) => Allocated(() => MixtureCases.Run(options with { Steps = steps }, null));
         Assert.InRange(Bytes(20 + Steps) - Bytes(20), 0, (MixtureCases.Shapes.Length + 1) * Steps * BytesOfAStep);
     }

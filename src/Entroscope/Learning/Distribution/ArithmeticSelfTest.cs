@@ -8,8 +8,8 @@ using Entroscope.Structure;
 namespace Entroscope.Learning.Distribution;
 
 /// <summary>
-/// A small training that never changes, whose bits tell two machines whether their arithmetic is the same: logarithms and exponentials come from the libraries of
-/// the system, and another system may round their last bits otherwise. A worker runs it when it joins; another hash than that of the leader is refused.
+/// A small training that never changes, by whose bits two machines find whether their arithmetic is the same: logarithms and exponentials come from the
+/// libraries of the system, and another system may round their last bits otherwise. A worker runs it when it joins; another hash than the leader's is refused.
 /// </summary>
 internal static class ArithmeticSelfTest
 {
@@ -26,7 +26,7 @@ internal static class ArithmeticSelfTest
         var random = new RandomStream(Seed, "self-test of the arithmetic");
         var options = new RandomNetworkOptions { MaxAlphabet = 5, NearDeterministic = 0 };
         LeafFamily[] families = Enum.GetValues<LeafFamily>();
-        LeafDistribution[] leaves = [.. families.Select(f => LeafFamilies.Of(f).Any([.. Enumerable.Range(0, Channels).Select(_ => random.NextDouble())], random, options))];
+        LeafDistribution[] leaves = Array.ConvertAll(families, family => LeafFamilies.Of(family).Any(Rates(random), random, options));
         NetworkShape shape = NetworkShape.PerLevel(PoolingTree.Line(leaves.Length), Channels, [Channels], Classes);
         double[][] weights = [.. Enumerable.Range(0, shape.MatrixCount).Select(shape.NodeOfMatrix)
             .Select(v => SimplexRows.Random(shape.Rows(v), shape.Channels(v), random))];
@@ -42,6 +42,8 @@ internal static class ArithmeticSelfTest
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    private static double[] Rates(RandomStream random) => [.. Enumerable.Range(0, Channels).Select(_ => random.NextDouble())];
 
     private static void Train(ConvAC model, TrainingSet set, EngineOptions engine, IncrementalHash hash)
     {

@@ -102,7 +102,8 @@ internal sealed class MixtureExpectation(int components, EngineOptions options) 
     /// <summary>Computes the mean of log p(x) of the mixture, the class summed out.</summary>
     /// <param name="data">The samples, at least one.</param>
     /// <returns>Mean nats a sample; negative infinity if a sample is impossible.</returns>
-    public double Score(Observations data, CancellationToken cancellation) => SumOfScores(data, TileRange.Of(data.Rows, options.TileRows), cancellation) / data.Rows;
+    public double Score(Observations data, CancellationToken cancellation) =>
+        SumOfScores(data, TileRange.Of(data.Rows, options.TileRows), cancellation) / data.Rows;
 
     /// <summary>Sums log p(x) of the mixture, the class summed out, over the rows of some tiles, in their tree.</summary>
     /// <returns>Nats; negative infinity if a sample is impossible.</returns>

@@ -12,7 +12,8 @@ internal static class ParameterHash
     /// <returns>64 hexadecimal digits.</returns>
     public static string Of(IReadOnlyList<ConvAC> components, ReadOnlySpan<double> weights, int threads = 1)
     {
-        (ConvAC Model, int Part)[] parts = [.. components.SelectMany(model => Enumerable.Range(0, ParameterSlices.PartsOf(model)).Select(part => (model, part)))];
+        (ConvAC Model, int Part)[] parts =
+            [.. components.SelectMany(model => Enumerable.Range(0, ParameterSlices.PartsOf(model)).Select(part => (model, part)))];
         byte[] hashes = new byte[(parts.Length + 1) * SHA256.HashSizeInBytes];
         ParallelLoop.For(parts.Length, p => HashPart(parts[p].Model, parts[p].Part, Place(p)), new ParallelOptions { MaxDegreeOfParallelism = threads });
         SHA256.HashData(MemoryMarshal.AsBytes(weights), Place(parts.Length));

@@ -1,12 +1,13 @@
 using Entroscope.Engine;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 
 namespace Entroscope.Learning.Distribution;
 
 /// <summary>
 /// The parameters of all components, cut into slices of nearly equal counts between parts (matrices, leaves, classes), which are never cut: a slice is what one
-/// machine adds up and takes the M step of. Slices are copied to and from flat numbers, one part after the other; another machine makes the same slices from the
-/// same networks.
+/// machine adds up and takes the M step of. Slices are copied to and from flat numbers, one part after the other; another machine makes the same slices from
+/// the same networks.
 /// </summary>
 internal sealed class ParameterSlices
 {
@@ -69,15 +70,11 @@ internal sealed class ParameterSlices
     /// <param name="counts">Those of all components.</param>
     public void CopyCounts(int slice, IReadOnlyList<ExpectedCounts> counts, Span<double> flat)
     {
-        int at = 0;
-        foreach (PartRange range in _slices[slice])
+        foreach ((int component, int part) in Parts(slice))
         {
-            for (int part = range.First; part < range.End; part++)
-            {
-                double[] values = counts[range.Component].Portions.Part(part);
-                values.CopyTo(flat[at..]);
-                at += values.Length;
-            }
+            double[] values = counts[component].Portions.Part(part);
+            values.CopyTo(flat);
+            flat = flat[values.Length..];
         }
     }
 
@@ -85,53 +82,39 @@ internal sealed class ParameterSlices
     /// <param name="counts">Those of all components; those of the slice are overwritten.</param>
     public void SetCounts(int slice, ReadOnlySpan<double> flat, IReadOnlyList<ExpectedCounts> counts)
     {
-        int at = 0;
-        foreach (PartRange range in _slices[slice])
+        foreach ((int component, int part) in Parts(slice))
         {
-            for (int part = range.First; part < range.End; part++)
-            {
-                double[] values = counts[range.Component].Portions.Part(part);
-                flat.Slice(at, values.Length).CopyTo(values);
-                at += values.Length;
-            }
+            double[] values = counts[component].Portions.Part(part);
+            flat[..values.Length].CopyTo(values);
+            flat = flat[values.Length..];
         }
     }
 
     /// <summary>Writes the parameters of a slice as flat numbers.</summary>
     public void CopyParameters(int slice, IReadOnlyList<ConvAC> components, Span<double> flat)
     {
-        int at = 0;
-        foreach (PartRange range in _slices[slice])
+        foreach ((int component, int part) in Parts(slice))
         {
-            for (int part = range.First; part < range.End; part++)
+            for (int array = 0; array < ArraysOf(components[component], part); array++)
             {
-                ConvAC model = components[range.Component];
-                for (int array = 0; array < ArraysOf(model, part); array++)
-                {
-                    Span<double> values = Own(model, part, array);
-                    values.CopyTo(flat[at..]);
-                    at += values.Length;
-                }
+                Span<double> values = Own(components[component], part, array);
+                values.CopyTo(flat);
+                flat = flat[values.Length..];
             }
         }
     }
 
-    /// <summary>Takes the parameters of a slice from flat numbers. They are not checked.</summary>
+    /// <summary>Takes the parameters of a slice from flat numbers. They are not checked (<see cref="ConvAC.CheckParameters"/>).</summary>
     /// <param name="components">Copies that the caller alone holds.</param>
     public void SetParameters(int slice, ReadOnlySpan<double> flat, IReadOnlyList<ConvAC> components)
     {
-        int at = 0;
-        foreach (PartRange range in _slices[slice])
+        foreach ((int component, int part) in Parts(slice))
         {
-            for (int part = range.First; part < range.End; part++)
+            for (int array = 0; array < ArraysOf(components[component], part); array++)
             {
-                ConvAC model = components[range.Component];
-                for (int array = 0; array < ArraysOf(model, part); array++)
-                {
-                    Span<double> values = Own(model, part, array);
-                    flat.Slice(at, values.Length).CopyTo(values);
-                    at += values.Length;
-                }
+                Span<double> values = Own(components[component], part, array);
+                flat[..values.Length].CopyTo(values);
+                flat = flat[values.Length..];
             }
         }
     }
@@ -140,28 +123,27 @@ internal sealed class ParameterSlices
     public static int PartsOf(ConvAC model) => model.Shape.MatrixCount + model.Shape.LeafCount + 1;
 
     /// <summary>Gets the number of arrays that the parameters of a part consist of.</summary>
-    public static int ArraysOf(ConvAC model, int part) => LeafOf(model, part) is var leaf and >= 0 ? model.Leaves[leaf].Specification.Descriptor.Parts.Count : 1;
+    public static int ArraysOf(ConvAC model, int part) => LeafOf(model, part)?.Specification.Descriptor.Parts.Count ?? 1;
 
     /// <summary>Gets an array of the parameters of a part; it may be written to where the caller alone holds the network.</summary>
-    public static Span<double> Own(ConvAC model, int part, int array) =>
-        part < model.Shape.MatrixCount ? model.OwnMatrix(part) : LeafOf(model, part) is var leaf and >= 0 ? model.Leaves[leaf].OwnPart(array) : model.OwnClassPrior();
-
-    // The leaf of a part; -1 for a matrix and for the classes.
-    private static int LeafOf(ConvAC model, int part) =>
-        part - model.Shape.MatrixCount is var leaf && leaf < model.Shape.LeafCount ? Math.Max(leaf, -1) : -1;
-
-    private static int CountsOf(ConvAC model, int part) =>
-        part < model.Shape.MatrixCount ? model.Matrix(part).Length
-            : LeafOf(model, part) is var leaf and >= 0 ? model.Leaves[leaf].StatisticsLength : model.Classes;
-
-    private static int ParametersOf(ConvAC model, int part)
+    public static Span<double> Own(ConvAC model, int part, int array)
     {
-        int length = 0;
-        for (int array = 0; array < ArraysOf(model, part); array++)
+        if (LeafOf(model, part) is { } leaf)
         {
-            length += Own(model, part, array).Length;
+            return leaf.OwnPart(array);
         }
 
-        return length;
+        return part < model.Shape.MatrixCount ? model.OwnMatrix(part) : model.OwnClassPrior();
     }
+
+    private IEnumerable<(int Component, int Part)> Parts(int slice) =>
+        _slices[slice].SelectMany(range => Enumerable.Range(range.First, range.End - range.First).Select(part => (range.Component, part)));
+
+    // The leaf of a part; null for a matrix and for the classes.
+    private static LeafDistribution? LeafOf(ConvAC model, int part) =>
+        part - model.Shape.MatrixCount is >= 0 and var leaf && leaf < model.Shape.LeafCount ? model.Leaves[leaf] : null;
+
+    private static int CountsOf(ConvAC model, int part) => LeafOf(model, part)?.StatisticsLength ?? Own(model, part, 0).Length;
+
+    private static int ParametersOf(ConvAC model, int part) => Enumerable.Range(0, ArraysOf(model, part)).Sum(array => Own(model, part, array).Length);
 }

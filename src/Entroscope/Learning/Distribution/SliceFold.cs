@@ -1,9 +1,9 @@
 namespace Entroscope.Learning.Distribution;
 
 /// <summary>
-/// Adds up a slice of the counts (or a few numbers) of all tiles from those of nodes of their tree, in the order of the tree, whenever they come. The owner of a
-/// slice makes one for every E step, gives it what the others have summed, and takes the M step of <see cref="Root"/>. Nodes that are known already, come twice,
-/// or are contained in others change nothing.
+/// Adds up a slice of the counts (or a few numbers) of all tiles from those of nodes of their tree, in the order of the tree, whenever they come. The owner of
+/// a slice makes one for every E step, gives it what the others have summed, and takes the M step of <see cref="Root"/>. Nodes that are known already, come
+/// twice, or are contained in others change nothing.
 /// </summary>
 /// <param name="all">All tiles of the pass.</param>
 /// <param name="length">How many numbers a sum has.</param>

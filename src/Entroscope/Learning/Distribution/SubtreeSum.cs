@@ -3,9 +3,9 @@ using Entroscope.Engine;
 namespace Entroscope.Learning.Distribution;
 
 /// <summary>
-/// Sums the expected counts of a node of the tree of tiles: what a worker does. <see cref="MixtureExpectation.Load(IReadOnlyList{Model.ConvAC}, ReadOnlySpan{double})"/>
-/// the parameters first; <see cref="ParameterSlices.CopyCounts"/> cuts <see cref="Counts"/> into what goes to the owners of the slices, and <see cref="Totals"/>
-/// goes to whoever leads. Scores are summed in the same way.
+/// Sums the expected counts of a node of the tree of tiles: what a worker does. It loads the parameters into the passes first;
+/// <see cref="ParameterSlices.CopyCounts"/> cuts <see cref="Counts"/> into what goes to the owners of the slices, and what <see cref="Sum"/> returns goes to
+/// whoever leads. Scores are summed in the same way (<see cref="MixtureExpectation.SumOfScores"/>).
 /// </summary>
 internal sealed class SubtreeSum(IReadOnlyList<TrainingProblem> problems, MixtureExpectation passes, EngineOptions options)
 {

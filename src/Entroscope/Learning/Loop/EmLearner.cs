@@ -12,7 +12,8 @@ namespace Entroscope.Learning.Loop;
 /// <param name="expectation">What takes expectations and scores, and the M steps.</param>
 /// <param name="trainer">Trains the components of a mixture by themselves; null for a network, and where they are given.</param>
 internal sealed class EmLearner(
-    TrainingProblem[] search, TrainingSet? validation, TrainingOptions options, IExpectation expectation, ComponentTrainer? trainer, TrainingMeter meter) : ILearner
+    TrainingProblem[] search, TrainingSet? validation, TrainingOptions options, IExpectation expectation, ComponentTrainer? trainer,
+    TrainingMeter meter) : ILearner
 {
     private readonly TrainingProblem[] _search = search;
     private readonly TrainingSet? _validation = validation;

@@ -6,8 +6,8 @@ using Entroscope.Structure;
 namespace Entroscope.Learning.Loop;
 
 /// <summary>
-/// The rows, problems and mini-batches of the phases of a training, without training: whoever has the data, the architecture and the options makes the same ones
-/// as the training does.
+/// The rows, problems and mini-batches of the phases of a training, without training: whoever has the data, the architecture and the options makes the same
+/// ones as the training does.
 /// </summary>
 /// <param name="shapes">The architecture of every component.</param>
 internal sealed class TrainingPhases(

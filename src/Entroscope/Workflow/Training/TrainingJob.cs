@@ -80,8 +80,8 @@ public static class TrainingJob
     }
 
     /// <summary>
-    /// Makes the rows, problems and mini-batches of a training on a dataset without training: what another machine needs to compute for it. It has read the same
-    /// data with the same options, and got architecture and leaves from the training.
+    /// Makes the rows, problems and mini-batches of a training on a dataset without training: what another machine needs to compute for it. It has read the
+    /// same data with the same options, and got architecture and leaves from the training.
     /// </summary>
     /// <param name="shapes">The architecture of every component.</param>
     /// <returns>The phases; <see cref="TrainingPhases.Settings"/> with <see cref="Fingerprint"/> says whether they are those of the training.</returns>
