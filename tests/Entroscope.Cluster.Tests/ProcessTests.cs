@@ -78,6 +78,26 @@ public sealed class ProcessTests : IDisposable
         Assert.True(await _run.End(worker) == 0, _run.Errors);
     }
 
+    [Fact]
+    public async Task A_worker_with_other_rows_is_refused_by_name()
+    {
+        string data = _run.Data(2000);
+        _run.Coordinator(ClusterRun.Train(data, _run.Folder["model.safetensors"]));
+        while (!File.Exists(_run.File) || new FileInfo(_run.File).Length == 0)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        string text = await File.ReadAllTextAsync(data, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(data, text[..^33], TestContext.Current.CancellationToken);
+        Process worker = _run.Worker();
+        Assert.Equal(2, await _run.End(worker));
+        Assert.Contains("entroscope: the rows that this worker reads are not those of the coordinator: the files differ", _run.Errors, StringComparison.Ordinal);
+        File.Delete(data);
+        Assert.Equal(2, await _run.End(_run.Worker()));
+        Assert.Contains($"entroscope: the rows of the training cannot be read here: {data}", _run.Errors, StringComparison.Ordinal);
+    }
+
     private byte[] Local(string[] args)
     {
         (int code, string error) = Train(args);

@@ -24,7 +24,7 @@ internal sealed class Coordinator(JobDescription job, string version, string ari
     private readonly LeaseTimes _sliceTimes = new();
     private readonly LeaseTimes _scoreTimes = new();
     private readonly Dictionary<long, byte[]> _models = [];
-    private readonly long _began = time.GetTimestamp();
+    private long? _began;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private UpdateBoard? _board;
     private ScoreBoard? _scores;
@@ -87,6 +87,7 @@ internal sealed class Coordinator(JobDescription job, string version, string ari
             if (_workers.TryGetValue(worker, out WorkerRecord? record))
             {
                 record.IsReady = true;
+                _began ??= time.GetTimestamp();
             }
         }
 
@@ -180,7 +181,7 @@ internal sealed class Coordinator(JobDescription job, string version, string ari
         lock (_gate)
         {
             return new ClusterState(_update, _spec?.Rows ?? 0, (_board?.Open ?? 0) + (_scores?.Open ?? 0), (_board?.Given ?? 0) + (_scores?.Given ?? 0), _gone,
-                time.GetElapsedTime(_began).TotalSeconds, [.. _workers.Values.Select(w => w.State())]);
+                _began is { } began ? time.GetElapsedTime(began).TotalSeconds : 0, [.. _workers.Values.Select(w => w.State())]);
         }
     }
 
@@ -251,7 +252,7 @@ internal sealed class Coordinator(JobDescription job, string version, string ari
     /// <returns>What is summed beside the counts.</returns>
     public double[] AwaitSums(Action<int>? done, CancellationToken cancellation)
     {
-        Await(() => _board!.IsSummed, () => done?.Invoke(_board!.TilesDone), cancellation);
+        Await(() => _board!.IsSummed, done is null ? null : () => done(TilesDone()), cancellation);
         lock (_gate)
         {
             return _board!.Scalars();
@@ -385,6 +386,14 @@ internal sealed class Coordinator(JobDescription job, string version, string ari
             Task.WhenAny(changed, Task.Delay(Tick, cancellation)).GetAwaiter().GetResult();
             cancellation.ThrowIfCancellationRequested();
             waiting?.Invoke();
+        }
+    }
+
+    private int TilesDone()
+    {
+        lock (_gate)
+        {
+            return _board!.TilesDone;
         }
     }
 

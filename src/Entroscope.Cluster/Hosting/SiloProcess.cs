@@ -114,7 +114,7 @@ internal sealed class SiloProcess : IAsyncDisposable
             await host.StartAsync(limit.Token).WaitAsync(limit.Token);
             return new SiloProcess(host, ports, handshake, failure);
         }
-        catch
+        catch (Exception e)
         {
             await Discard(host);
             foreach (PortReservation port in ports)
@@ -127,7 +127,12 @@ internal sealed class SiloProcess : IAsyncDisposable
                 throw new RefusedException(handshake.Reason(primary));
             }
 
-            throw;
+            if (e is OperationCanceledException && !cancellation.IsCancellationRequested)
+            {
+                throw new TimeoutException("The silo did not start in time.", e);
+            }
+
+            throw e is InvalidOperationException ? new IOException(e.Message, e) : e;
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class WorkerProcess(
         {
             return Work(cluster, cancellation);
         }
-        catch (Exception e) when (e is OrleansException or TimeoutException or SocketException or IOException or InvalidOperationException or AggregateException
+        catch (Exception e) when (e is OrleansException or TimeoutException or SocketException or IOException or ObjectDisposedException or AggregateException
             || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             say($"not in the cluster at {cluster.Coordinator} ({e.GetType().Name}); joining again");
