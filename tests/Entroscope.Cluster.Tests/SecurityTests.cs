@@ -26,7 +26,6 @@ public sealed class SecurityTests : IDisposable
         (bool answered, bool reached) = (false, false);
         Task answer = called.Answer(_ => Set(() => answered = true))(here);
         Task call = calling.Call(_ => Set(() => reached = true))(there);
-        await answer;
         if (verdict == Handshake.Accepted)
         {
             await call;
@@ -34,7 +33,10 @@ public sealed class SecurityTests : IDisposable
         else
         {
             await Assert.ThrowsAsync<InvalidOperationException>(() => call);
+            await there.Transport.Output.CompleteAsync();
         }
+
+        await answer;
 
         Assert.Equal((verdict == Handshake.Accepted, verdict == Handshake.Accepted), (answered, reached));
         Assert.Equal(verdict == Handshake.Accepted ? 0 : verdict, calling.Refusal);

@@ -109,7 +109,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         IHost host = builder.Build();
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, handshake.Refused);
             limit.CancelAfter(Starting);
             await host.StartAsync(limit.Token).WaitAsync(limit.Token);
             return new SiloProcess(host, ports, handshake, failure);
@@ -156,19 +156,15 @@ internal sealed class SiloProcess : IAsyncDisposable
         }
     }
 
-    private static async Task Discard(IHost host)
+    // A silo that cannot reach the others may take long to give up; nothing waits for that.
+    internal static async Task Discard(IHost host)
     {
-        try
+        foreach (Func<Task> end in (Func<Task>[])[() => host.StopAsync(CancellationToken.None), () => Task.Run(host.Dispose)])
         {
-            using var limit = new CancellationTokenSource(Stopping);
-            await host.StopAsync(limit.Token).WaitAsync(limit.Token);
+            Task ending = end();
+            await Task.WhenAny(ending, Task.Delay(Stopping));
+            _ = ending.ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
-        catch (Exception e) when (e is OperationCanceledException or OrleansException or InvalidOperationException or AggregateException)
-        {
-            // It ends in any case.
-        }
-
-        (host as IDisposable).Dispose();
     }
 
     // Signals are the program's to handle.
