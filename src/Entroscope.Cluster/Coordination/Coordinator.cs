@@ -32,6 +32,7 @@ internal sealed class Coordinator(JobDescription job, string version, string ari
     private SliceRule? _rule;
     private long _update;
     private long _described;
+    private long _numbers;
     private long _gone;
     private Func<ArrayKey, double[]?> _arrays = _ => null;
     private Func<string, int, Task<Action?>> _fetch = (_, _) => Task.FromResult<Action?>(null);
@@ -207,10 +208,12 @@ internal sealed class Coordinator(JobDescription job, string version, string ari
         lock (_gate)
         {
             _models[++_described] = model;
-            _models.Remove(_described - 2);
             return _described;
         }
     }
+
+    /// <summary>Makes a number for parameters or statistics that no others of the run have.</summary>
+    public long Number() => Interlocked.Increment(ref _numbers);
 
     /// <summary>Takes what numbers are read from.</summary>
     public void Hold(Func<ArrayKey, double[]?> arrays)
