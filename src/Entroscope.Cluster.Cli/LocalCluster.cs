@@ -39,7 +39,7 @@ internal sealed class LocalCluster : ITrainingCluster
         CancellationToken cancellation)
     {
         string data = session.Rows.Train.Fingerprint + session.Rows.Validation.Fingerprint;
-        var job = new JobDescription(string.Empty, [.. parsed.Tokens.Select(t => t.Value)], Environment.CurrentDirectory, data);
+        var job = new JobDescription(string.Empty, [.. parsed.Tokens.Select(t => t.Value)], Environment.CurrentDirectory, Guid.NewGuid().ToString("n"), data);
         var coordinator = new Coordinator(job, ProductVersion.Text, ArithmeticSelfTest.Run(), TimeProvider.System);
         string? folder = wanted.File is null ? Directory.CreateTempSubdirectory("entroscope-").FullName : null;
         string file = wanted.File ?? Path.Combine(folder!, "cluster.json");
@@ -62,7 +62,11 @@ internal sealed class LocalCluster : ITrainingCluster
         return cluster;
     }
 
-    public string Describe(string activity) => activity + " on " + StatusCommand.Summary(_host.Coordinator.State());
+    public string Describe(string activity)
+    {
+        ClusterState state = _host.Coordinator.State();
+        return activity + Invariant($" on {state.Workers.Count(w => w.IsReady)} workers ({state.Bytes / 1e6:0} MB, {100 * state.Communication:0} % communication)");
+    }
 
     public void Conclude(TextWriter error) => error.WriteLine("cluster: " + StatusCommand.Summary(_host.Coordinator.State()));
 

@@ -21,6 +21,20 @@ public sealed class AddOnToolTests : IDisposable
             result.Error.TrimEnd());
     }
 
+    [Theory]
+    [InlineData("train with workers", "train", "digits", "--workers", "2")]
+    [InlineData("train with workers", "--verbose", "train", "digits", "--cluster=listen")]
+    [InlineData("worker", "worker", "--join", "cluster.json")]
+    [InlineData("cluster", "cluster", "status", "cluster.json")]
+    public async Task Without_the_tool_of_clusters_its_package_is_named(string what, params string[] args)
+    {
+        CliResult result = await CliProcess.RunAsync(Path(_folder.Path), args);
+        Assert.Equal(1, result.Code);
+        Assert.Equal(
+            $"entroscope: {what} needs the package Entroscope.Cluster.Tool, which is not installed here (dotnet tool install --global Entroscope.Cluster.Tool)",
+            result.Error.TrimEnd());
+    }
+
     [Fact]
     public async Task The_tool_gets_the_arguments_and_gives_the_exit_code()
     {

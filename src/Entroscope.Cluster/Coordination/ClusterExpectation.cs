@@ -20,7 +20,6 @@ internal sealed class ClusterExpectation(Coordinator coordinator, PeerClient pee
     private UpdateSpec _spec = new(0, 0, string.Empty, [], 0, [], 0, 0, 0, false, 0, 0);
     private (long Number, int Slices, Holding[] Holders, ConvAC[] Components) _estimated = (0, 0, [], []);
     private long _statisticsNumber;
-    private long _numbers;
     private bool _isLocalLoaded;
     private CancellationToken _cancellation;
 
@@ -37,7 +36,7 @@ internal sealed class ClusterExpectation(Coordinator coordinator, PeerClient pee
     {
         ConvAC[] now = [.. components];
         bool known = now.SequenceEqual(_estimated.Components);
-        (long number, int slices, Holding[] holders) = known ? (_estimated.Number, _estimated.Slices, _estimated.Holders) : (++_numbers, 0, []);
+        (long number, int slices, Holding[] holders) = known ? (_estimated.Number, _estimated.Slices, _estimated.Holders) : (coordinator.Number(), 0, []);
         double[] present = weights.ToArray();
         string hash = ParameterHash.Of(now, present, engine.ThreadCount);
         coordinator.Hold(Find(number, now));
@@ -94,11 +93,11 @@ internal sealed class ClusterExpectation(Coordinator coordinator, PeerClient pee
         if (begins)
         {
             // Those of a checkpoint, or zero.
-            (_statistics, _statisticsNumber) = (statistics, ++_numbers);
+            (_statistics, _statisticsNumber) = (statistics, coordinator.Number());
             HoldStatistics();
         }
 
-        long produces = ++_numbers;
+        long produces = coordinator.Number();
         var rule = new SliceRule(slices.Count, produces, statistics is not null, gathers, _statisticsNumber, keep, gain,
             [.. _problems.Select(p => p.Maximization.Strength)]);
         var estimated = new Dictionary<int, (double[] Parameters, double[] Statistics)>();

@@ -24,7 +24,7 @@ internal sealed class Coordinator(JobDescription job, string version, string ari
     private readonly LeaseTimes _sliceTimes = new();
     private readonly LeaseTimes _scoreTimes = new();
     private readonly Dictionary<long, byte[]> _models = [];
-    private readonly long _began = time.GetTimestamp();
+    private long? _began;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private UpdateBoard? _board;
     private ScoreBoard? _scores;
@@ -32,6 +32,7 @@ internal sealed class Coordinator(JobDescription job, string version, string ari
     private SliceRule? _rule;
     private long _update;
     private long _described;
+    private long _numbers;
     private long _gone;
     private Func<ArrayKey, double[]?> _arrays = _ => null;
     private Func<string, int, Task<Action?>> _fetch = (_, _) => Task.FromResult<Action?>(null);
@@ -87,6 +88,7 @@ internal sealed class Coordinator(JobDescription job, string version, string ari
             if (_workers.TryGetValue(worker, out WorkerRecord? record))
             {
                 record.IsReady = true;
+                _began ??= time.GetTimestamp();
             }
         }
 
@@ -180,7 +182,7 @@ internal sealed class Coordinator(JobDescription job, string version, string ari
         lock (_gate)
         {
             return new ClusterState(_update, _spec?.Rows ?? 0, (_board?.Open ?? 0) + (_scores?.Open ?? 0), (_board?.Given ?? 0) + (_scores?.Given ?? 0), _gone,
-                time.GetElapsedTime(_began).TotalSeconds, [.. _workers.Values.Select(w => w.State())]);
+                _began is { } began ? time.GetElapsedTime(began).TotalSeconds : 0, [.. _workers.Values.Select(w => w.State())]);
         }
     }
 
@@ -206,10 +208,12 @@ internal sealed class Coordinator(JobDescription job, string version, string ari
         lock (_gate)
         {
             _models[++_described] = model;
-            _models.Remove(_described - 2);
             return _described;
         }
     }
+
+    /// <summary>Makes a number for parameters or statistics that no others of the run have.</summary>
+    public long Number() => Interlocked.Increment(ref _numbers);
 
     /// <summary>Takes what numbers are read from.</summary>
     public void Hold(Func<ArrayKey, double[]?> arrays)
@@ -251,7 +255,7 @@ internal sealed class Coordinator(JobDescription job, string version, string ari
     /// <returns>What is summed beside the counts.</returns>
     public double[] AwaitSums(Action<int>? done, CancellationToken cancellation)
     {
-        Await(() => _board!.IsSummed, () => done?.Invoke(_board!.TilesDone), cancellation);
+        Await(() => _board!.IsSummed, done is null ? null : () => done(TilesDone()), cancellation);
         lock (_gate)
         {
             return _board!.Scalars();
@@ -385,6 +389,14 @@ internal sealed class Coordinator(JobDescription job, string version, string ari
             Task.WhenAny(changed, Task.Delay(Tick, cancellation)).GetAwaiter().GetResult();
             cancellation.ThrowIfCancellationRequested();
             waiting?.Invoke();
+        }
+    }
+
+    private int TilesDone()
+    {
+        lock (_gate)
+        {
+            return _board!.TilesDone;
         }
     }
 

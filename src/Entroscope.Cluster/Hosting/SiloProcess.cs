@@ -15,6 +15,7 @@ namespace Entroscope.Cluster.Hosting;
 internal sealed class SiloProcess : IAsyncDisposable
 {
     public const string CoordinatorName = "coordinator";
+    private static readonly TimeSpan Starting = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Stopping = TimeSpan.FromSeconds(2);
     private readonly IHost _host;
     private readonly PortReservation[] _ports;
@@ -108,10 +109,12 @@ internal sealed class SiloProcess : IAsyncDisposable
         IHost host = builder.Build();
         try
         {
-            await host.StartAsync(cancellation);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, handshake.Refused);
+            limit.CancelAfter(Starting);
+            await host.StartAsync(limit.Token).WaitAsync(limit.Token);
             return new SiloProcess(host, ports, handshake, failure);
         }
-        catch
+        catch (Exception e)
         {
             await Discard(host);
             foreach (PortReservation port in ports)
@@ -124,7 +127,12 @@ internal sealed class SiloProcess : IAsyncDisposable
                 throw new RefusedException(handshake.Reason(primary));
             }
 
-            throw;
+            if (e is OperationCanceledException && !cancellation.IsCancellationRequested)
+            {
+                throw new TimeoutException("The silo did not start in time.", e);
+            }
+
+            throw e is InvalidOperationException ? new IOException(e.Message, e) : e;
         }
     }
 
@@ -148,19 +156,15 @@ internal sealed class SiloProcess : IAsyncDisposable
         }
     }
 
-    private static async Task Discard(IHost host)
+    // A silo that cannot reach the others may take long to give up; nothing waits for that.
+    internal static async Task Discard(IHost host)
     {
-        try
+        foreach (Func<Task> end in (Func<Task>[])[() => host.StopAsync(CancellationToken.None), () => Task.Run(host.Dispose)])
         {
-            using var limit = new CancellationTokenSource(Stopping);
-            await host.StopAsync(limit.Token);
+            Task ending = end();
+            await Task.WhenAny(ending, Task.Delay(Stopping));
+            _ = ending.ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
-        catch (Exception e) when (e is OperationCanceledException or OrleansException or InvalidOperationException or AggregateException)
-        {
-            // It ends in any case.
-        }
-
-        (host as IDisposable).Dispose();
     }
 
     // Signals are the program's to handle.

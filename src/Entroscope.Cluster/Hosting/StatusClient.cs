@@ -33,12 +33,12 @@ internal static class StatusClient
                 client.UseTls(certificate, tls => SiloProcess.Pin(tls, cluster.Key));
             }
         });
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, handshake.Refused);
         limit.CancelAfter(Longest);
-        using IHost host = builder.Build();
+        IHost host = builder.Build();
         try
         {
-            await host.StartAsync(limit.Token);
+            await host.StartAsync(limit.Token).WaitAsync(limit.Token);
             return await host.Services.GetRequiredService<IClusterClient>().GetGrain<IStatus>(0).Get().WaitAsync(limit.Token);
         }
         catch (Exception e) when (e is OrleansException or TimeoutException or IOException or OperationCanceledException or InvalidOperationException
@@ -47,6 +47,10 @@ internal static class StatusClient
             throw handshake.Refusal != 0
                 ? new RefusedException(handshake.Reason(cluster.Coordinator))
                 : new DataException($"No coordinator answers at {cluster.Coordinator}; the run has ended, or its machine cannot be reached.", e);
+        }
+        finally
+        {
+            await SiloProcess.Discard(host);
         }
     }
 }

@@ -20,6 +20,7 @@ internal sealed class WorkerProcess(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private readonly WorkerHome _home = new();
+    private bool _wasThere;
     private long _alone = Environment.TickCount64;
 
     /// <summary>Works until the run is done.</summary>
@@ -42,9 +43,11 @@ internal sealed class WorkerProcess(
     {
         if (!File.Exists(file) || new FileInfo(file).Length == 0)
         {
-            return false;
+            // A coordinator that ends removes its file; one that is killed leaves it.
+            return _wasThere;
         }
 
+        _wasThere = true;
         ClusterFile cluster = ClusterFile.Load(file);
         if (!string.Equals(cluster.Version, version, StringComparison.Ordinal))
         {
@@ -55,7 +58,7 @@ internal sealed class WorkerProcess(
         {
             return Work(cluster, cancellation);
         }
-        catch (Exception e) when (e is OrleansException or TimeoutException or SocketException or IOException or InvalidOperationException or AggregateException
+        catch (Exception e) when (e is OrleansException or TimeoutException or SocketException or IOException or ObjectDisposedException or AggregateException
             || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             say($"not in the cluster at {cluster.Coordinator} ({e.GetType().Name}); joining again");

@@ -6,7 +6,7 @@ namespace Entroscope.Cluster.Messages;
 /// <param name="Open">Leases of the present stage that have no answer.</param>
 /// <param name="Given">Leases that workers have.</param>
 /// <param name="Lost">Workers that were lost.</param>
-/// <param name="Seconds">How long the run has lasted.</param>
+/// <param name="Seconds">How long there have been workers.</param>
 [GenerateSerializer]
 internal sealed record ClusterState(long Update, int UpdateRows, int Open, int Given, long Lost, double Seconds, WorkerState[] Workers)
 {

@@ -23,6 +23,12 @@ internal sealed class Handshake(byte[] token, string version)
     private const int MacBytes = 32;
     private static readonly byte[] Magic = "ENTCLUS1"u8.ToArray();
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _refused = new();
+
+    /// <summary>Gets what is cancelled when a call of this side was not accepted: it never will be.</summary>
+    public CancellationToken Refused => _refused.Token;
 
     /// <summary>Gets the verdict on a call of this side that was not accepted; 0 before there is one.</summary>
     public byte Refusal { get; private set; }
@@ -56,8 +62,7 @@ internal sealed class Handshake(byte[] token, string version)
         }
         else
         {
-            await connection.Transport.Output.CompleteAsync();
-            connection.Abort();
+            await Leave(connection);
         }
     };
 
@@ -75,11 +80,32 @@ internal sealed class Handshake(byte[] token, string version)
         if (verdict != Accepted)
         {
             Refusal = verdict;
+            await _refused.CancelAsync();
             throw new InvalidOperationException("The connection was refused.");
         }
 
         await next(connection);
     };
+
+    // The other side gets time to read the verdict: what is closed at once may never arrive.
+    private static async Task Leave(ConnectionContext connection)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(Farewell);
+            for (ReadResult read = default; !read.IsCompleted;)
+            {
+                read = await connection.Transport.Input.ReadAsync(limit.Token);
+                connection.Transport.Input.AdvanceTo(read.Buffer.End);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
+        {
+            // It has had its time.
+        }
+
+        connection.Abort();
+    }
 
     private byte Judge(byte[] nonce, byte[] said)
     {

@@ -48,8 +48,7 @@ internal sealed class WorkerAgent(
             throw new RefusedException(job.Refusal);
         }
 
-        home.Engine ??= new WorkerEngine(home.Data ??= read(job));
-        string refusal = Wait(_desk.Ready(_name, home.Data!.Fingerprint), cancellation);
+        string refusal = Wait(_desk.Ready(_name, home.Begin(job, read)), cancellation);
         if (refusal.Length > 0)
         {
             throw new RefusedException(refusal);

@@ -77,6 +77,20 @@ public sealed class ArchitectureTests
                 StringComparison.Ordinal));
     }
 
+    // Orleans and what it brings is larger than all else, and only those who train on several machines need it.
+    [Fact]
+    public void TheClusterIsApart()
+    {
+        var uses = new Regex(@"^using (Orleans|Microsoft\.(AspNetCore|Extensions))\b", RegexOptions.Multiline, TimeSpan.FromSeconds(5));
+        SourceFile[] users = [.. SourceFile.ReadAll("src").Where(f => uses.IsMatch(f.Text))];
+        Assert.NotEmpty(users);
+        Assert.All(users, f => Assert.Contains("Entroscope.Cluster/", f.Path, StringComparison.Ordinal));
+        Assert.All(
+            Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+                .Where(f => !Path.GetFileName(f).StartsWith("Entroscope.Cluster", StringComparison.Ordinal)),
+            f => Assert.DoesNotContain("Cluster.csproj", File.ReadAllText(f), StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("src")]
     [InlineData("tests")]
