@@ -102,7 +102,7 @@ public sealed class EntangleCommandTests
         Tool.Run("entangle", model, "--mask", few).Refused(ExitCode.BadInput, $"{few}: the mask has 2 values, but the model has 6 columns.");
         Tool.Run("entangle", model, "--mask", all).Refused(ExitCode.BadInput, $"{all}: a mask leaves columns on either side, but 6 of the 6 are 1.");
         Tool.Run("truncate", model, "--error", "0", "-o", folder["x.json"]).Refused(
-            ExitCode.WrongUsage, "--error must be a number of 1E-07..0.999, but is '0'.");
+            ExitCode.WrongUsage, "--error must be a number of 1E-07..0.999, but is '0'");
         Assert.False(File.Exists(folder["x.json"]));
         string zero = folder.Write("zero.json", """
             {"sites":2,"alphabet":2,"leaf_channels":2,"widths":[1],"classes":1,"pooling_groups":[[[0,1]]],"reading":"born",

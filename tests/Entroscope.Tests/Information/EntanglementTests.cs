@@ -287,8 +287,8 @@ public sealed class EntanglementTests
     {
         var tree = PoolingTree.Line(256);
         var shape = NetworkShape.PerLevel(tree, 2, [3]);
-        double[][] weights = [.. Enumerable.Range(0, tree.NodeCount).Select(v => v == tree.Root ? [1.0, 1, 0]
-            : tree.IsSite(v) ? [1.0, 0, 0, 1, 0, 0] : [1.0, 0, 0, 0, 1, 0, 0, 0, 1])];
+        (double[] top, double[] site, double[] inner) = ([1, 1, 0], [1, 0, 0, 1, 0, 0], [1, 0, 0, 0, 1, 0, 0, 0, 1]);
+        double[][] weights = [.. Enumerable.Range(0, tree.NodeCount).Select(v => v == tree.Root ? top : tree.IsSite(v) ? site : inner)];
         var cats = new ConvAC(
             shape, [.. Enumerable.Range(0, 256).Select(_ => new CategoricalLeaf(2, 2, [1, 0, 0, 1], Reading.Born))], weights, [1.0], Reading.Born);
         EntanglementProfile profile = EntanglementAnalysis.Measure(cats)[0].Profile;
