@@ -28,22 +28,24 @@ internal static class ExpressivePage
 
     private static void Draw(HtmlWriter writer, EntanglementCommand.Row[] rows)
     {
-        Layout.Legend(writer, ("data", "channels of a shallow network: the same function"), ("model", "at least, for a relative error of 0.1"),
-            ("null", "numbers of the deep network"));
+        EntanglementCommand.Row[] normal = [.. rows.Where(r => !r.Orthogonal)], orthogonal = [.. rows.Where(r => r.Orthogonal && r.Terms is not null)];
+        Layout.Legend(writer, ("data", "channels of a shallow network: the same function"),
+            ("model", "at least, for a relative error of 0.1 (orthogonal weights)"), ("null", "numbers of the deep network"));
         Axis x = Axis.PowersOfTwo("sites (logarithmic scale)", rows[0].Sites, rows[^1].Sites);
         Axis y = Axis.PowersOfTen("channels or numbers (logarithmic scale)", rows.SelectMany(r => new[] { r.Cut, r.DeepNumbers }).Append(1));
         Chart.Draw(writer, "Channels of shallow networks and numbers of deep ones", x, y, picture =>
         {
-            picture.Line(rows.Select(r => ((double)r.Sites, (double)r.DeepNumbers)), "null");
-            picture.Line(rows.Select(r => ((double)r.Sites, r.Cut)), "data");
-            picture.Line(rows.Where(r => r.Terms is not null).Select(r => ((double)r.Sites, r.Terms![1])), "model");
-            foreach (EntanglementCommand.Row row in rows)
+            picture.Line(normal.Select(r => ((double)r.Sites, (double)r.DeepNumbers)), "null");
+            picture.Line(normal.Select(r => ((double)r.Sites, r.Cut)), "data");
+            picture.Line(orthogonal.Select(r => ((double)r.Sites, r.Terms![1])), "model");
+            foreach (EntanglementCommand.Row row in normal)
             {
                 picture.Dot(row.Sites, row.Cut, "dot data", Invariant($"{row.Sites} sites: rank {row.Cut:G6}"));
-                if (row.Terms is { } terms)
-                {
-                    picture.Dot(row.Sites, terms[1], "dot model", Invariant($"{row.Sites} sites: at least {terms[1]:0.#} channels"));
-                }
+            }
+
+            foreach (EntanglementCommand.Row row in orthogonal)
+            {
+                picture.Dot(row.Sites, row.Terms![1], "dot model", Invariant($"{row.Sites} sites: at least {row.Terms[1]:0.#} channels"));
             }
         });
     }
