@@ -9,6 +9,7 @@ using Entroscope.Benchmarks.Columns;
 using Entroscope.Benchmarks.Debd;
 using Entroscope.Benchmarks.Efforts;
 using Entroscope.Benchmarks.Ensembles;
+using Entroscope.Benchmarks.Entanglement;
 using Entroscope.Benchmarks.Estimating;
 using Entroscope.Benchmarks.Formats;
 using Entroscope.Benchmarks.Geometry;
@@ -56,6 +57,7 @@ try
         ["sources", .. string[] options] => SourcesCommand.Run(options),
         ["laws", .. string[] options] => LawsCommand.Run(options),
         ["laws-of-data", .. string[] options] => LawsOfDataCommand.Run(options),
+        ["entanglement", .. string[] options] => EntanglementCommand.Run(options),
         ["tails", .. string[] options] => TailsCommand.Run(options),
         ["trees", .. string[] options] => TreesCommand.Run(options),
         ["effort", .. string[] options] => EffortCommand.Run(options),
@@ -109,6 +111,9 @@ static int Usage()
                        [--no-training] [--no-sequence] [--pictures FOLDER] [--threads N]
                sources [--sources NAME,..] [--sites N] [--rows N] [--width R] [--steps N] [--seeds N] [--first SEED] [--shifts K,..] [--no-check]
                        [--threads N] [--jobs N] [--results FILE] [--set NAME=VALUE,..] [--shared | --unshared] [--verbose]
+               entanglement [--width R] [--seeds N] [--largest SITES] [--plot PAGE]
+               entanglement --model MODEL
+               entanglement --speed
                tails [--networks N]
                rows [--sites N,..] [--rows N,..] [--seeds N] [--first SEED] [--tree SPEC] [--widths R,..] [--threads N] [--json FILE]
                trees [--columns N,..] [--rows N] [--neighbours K] [--seeds N] [--width R] [--threads N] [--lists-only] [--no-training]

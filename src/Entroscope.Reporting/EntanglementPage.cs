@@ -18,7 +18,7 @@ internal static class EntanglementPage
                 {
                     writer.Element("p", "Entroscope", ("class", "eyebrow"));
                     writer.Element("h1", $"{title}: entanglement");
-                    writer.Element("p", EntanglementNotes.Capital(states[0].Profile.Sentence) + ".", ("class", "headline"));
+                    writer.Element("p", Headline(states[0]), ("class", "headline"));
                     writer.Element("p", $"{Format.Count(tree.SiteCount)} sites, {Format.Count(states.Count)} "
                         + $"{(states.Count == 1 ? "state" : "states, one a class; the pictures are those of class 0")}. {EntanglementNotes.Reading(reading)}",
                         ("class", "baseline"));
@@ -36,5 +36,12 @@ internal static class EntanglementPage
         }
 
         return writer.ToDocument();
+    }
+
+    private static string Headline(StateEntanglement state)
+    {
+        TreeCut strongest = state.TreeCuts.MaxBy(c => c.Spectrum.Entropy)!;
+        return $"The strongest edge has {Format.BitsNumber(strongest.Spectrum.Entropy)} of the {Format.BitsNumber(strongest.Bound.Value)} bits of entanglement "
+            + "that the widths allow there.";
     }
 }

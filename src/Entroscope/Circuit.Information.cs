@@ -3,6 +3,7 @@ using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
 using Entroscope.Information.Distance;
+using Entroscope.Information.Entanglement;
 using Entroscope.Information.Entropies;
 using Entroscope.Information.Exact;
 using Entroscope.Information.Ledgers;
@@ -94,6 +95,23 @@ public sealed partial class Circuit
     /// <inheritdoc cref="RenyiEntropies.Compute" path="/remarks"/>
     public RenyiEntropy RenyiEntropy(int order, int[]? sites = null, CancellationToken cancellation = default) =>
         RenyiEntropies.Compute(OnTree, order, sites, Engine, cancellation: cancellation);
+
+    /// <summary>Measures the entanglement of the model read as a state: one of any weights, or of probabilities.</summary>
+    /// <param name="options">What to measure; null for the edges of the tree alone.</param>
+    /// <param name="cancellation">Stops the measurement.</param>
+    /// <returns>The entanglement of every class.</returns>
+    /// <exception cref="ModelException">A class has the output 0 everywhere, or there is a single site.</exception>
+    /// <inheritdoc cref="EntanglementAnalysis.Measure" path="/remarks"/>
+    public IReadOnlyList<StateEntanglement> Entanglement(EntanglementOptions? options = null, CancellationToken cancellation = default) =>
+        EntanglementAnalysis.Measure(State, options ?? new EntanglementOptions { Threads = Engine.Threads }, cancellation);
+
+    /// <summary>Factors the convs of the model, read as a state, at the ranks that keep an error.</summary>
+    /// <param name="error">The largest relative error of the state, at least 1e-7 and below 1.</param>
+    /// <param name="cancellation">Stops the computation.</param>
+    /// <returns>The network and its error.</returns>
+    /// <inheritdoc cref="StateTruncation.Truncate" path="/remarks"/>
+    public TruncatedState Truncate(double error = 1e-3, CancellationToken cancellation = default) =>
+        StateTruncation.Truncate(State, error, Engine.Threads, cancellation);
 
     /// <summary>Bounds H(X) from both sides without draws.</summary>
     /// <param name="pairs">What pairs of sites share (<see cref="PairwiseInformation"/>), for the Chow-Liu bound of discrete sites; null to do without.</param>

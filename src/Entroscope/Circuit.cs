@@ -23,7 +23,7 @@ namespace Entroscope;
 /// <remarks>
 /// Results are in nats. Seed, draws and threads of every question are those of <see cref="Options"/>, with the defaults of the
 /// command line; <see cref="With(ulong?, int?, long?)"/> changes them. A question about patches, levels or latents needs a
-/// tree that all components have (<see cref="ModelException"/> otherwise), and every question weights that are probabilities.
+/// tree that all components have (<see cref="ModelException"/> otherwise), and every question but those of entanglement weights that are probabilities.
 /// Rows are checked against the model, column by column (<see cref="DataException"/>); missing values are summed out.
 /// </remarks>
 public sealed partial class Circuit
@@ -54,6 +54,8 @@ public sealed partial class Circuit
     private EngineOptions Engine => Options.Engine ?? new EngineOptions();
 
     private ConvAC OnTree => JoinedNetwork.Of(Model);
+
+    private ConvAC State => Model.Components.Count == 1 ? Model.Network : OnTree;
 
     /// <summary>Reads data and trains on it, as <c>entroscope train</c> does, which chooses the leaves of real columns in tables of mixed kinds.</summary>
     /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads; "digits" for the

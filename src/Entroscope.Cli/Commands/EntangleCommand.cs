@@ -11,7 +11,10 @@ internal static class EntangleCommand
     {
         Argument<string> path = CommonOptions.Model();
         var partitions = new PartitionArguments();
-        var blocks = new Option<bool>("--blocks") { Description = "Measure blocks of neighbouring columns of all sizes up to half, and by which law they grow." };
+        var blocks = new Option<bool>("--blocks")
+        {
+            Description = "Measure blocks of neighbouring columns of all sizes up to half, and by which law they grow.",
+        };
         Option<string?> boundary = OptionFactory.Choice(
             "--boundary", "How the columns lie, for --blocks: on a ring (blocks have two ends) or on a line. [default: periodic]", "periodic", "open");
         var generic = new Option<bool>("--generic-rank")
@@ -76,7 +79,8 @@ internal static class EntangleCommand
                 }
                 else
                 {
-                    EntanglementText.Show(parsed.InvocationConfiguration.Output, new Numbers(CommonOptions.InNats(parsed, unit)), model, states, ranks, difference);
+                    var numbers = new Numbers(CommonOptions.InNats(parsed, unit));
+                    EntanglementText.Show(parsed.InvocationConfiguration.Output, numbers, model, states, ranks, difference);
                 }
 
                 if (difference > Agreement)

@@ -14,8 +14,8 @@ internal static class TruncateCommand
         PathOption file = CommonOptions.Output(PathUse.Written, "The model file to write; - is standard output, as JSON. [default: truncated.safetensors]",
             "truncated.safetensors");
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("truncate", "Factor the convs of a network at the ranks that keep an error of the state. The widths of the tree stay: a factored "
-            + "conv is two, with a node of a single child between them; only convs are factored whose factors have fewer numbers.")
+        var command = new Command("truncate", "Factor the convs of a network at the ranks that keep an error of the state. The widths of the tree stay: a "
+            + "factored conv is two, with a node of a single child between them; only convs are factored whose factors have fewer numbers.")
         {
             path,
         };

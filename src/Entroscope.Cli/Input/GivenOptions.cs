@@ -29,7 +29,7 @@ internal static class GivenOptions
         OptionResult[] given =
             [.. parsed.RootCommandResult.Children.Concat(parsed.CommandResult.Children).OfType<OptionResult>().Where(o => !o.Implicit)];
         return Array.Exists(given, o => o.Option is HelpOption or VersionOption) ? null
-            : Array.Find(given, o => o.IdentifierTokenCount > 1) is { } twice
+            : Array.Find(given, o => o.IdentifierTokenCount > 1 && o.Option is not RepeatedOption) is { } twice
                 ? $"{twice.Option.Name} is given {Times(twice.IdentifierTokenCount)}; give it once"
             : StrayOption(parsed) is { } stray ? $"Unrecognized option '{stray}'"
             : null;

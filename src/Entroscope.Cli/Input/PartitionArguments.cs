@@ -5,12 +5,11 @@ namespace Entroscope.Cli.Input;
 /// <summary>The options that name sets of sites against all others.</summary>
 internal sealed class PartitionArguments
 {
-    private readonly Option<string[]> _partition = new("--partition")
+    private readonly RepeatedOption _partition = new("--partition")
     {
         Description = "A set of columns against all others; may be given several times: columns by name or number from 0, as 0,2,4; halves; odd-even; blocks:B "
             + "(every other block of B columns). [default: halves and odd-even, where they are cheap]",
         HelpName = "SET",
-        AllowMultipleArgumentsPerToken = false,
     };
 
     private readonly PathOption _mask = new(PathUse.Read, "--mask")

@@ -37,8 +37,8 @@ internal static class EntanglementText
             table.WriteTo(output);
         }
 
-        output.WriteLine(Invariant($"{truncated.Edges.Count} of {model.Tree.NodeCount - 1} convs factored; relative error of the state {truncated.Error:0.00e+0}, ")
-            + Invariant($"bound {truncated.Bound:0.00e+0}"));
+        output.WriteLine(Invariant($"{truncated.Edges.Count} of {model.Tree.NodeCount - 1} convs factored; ")
+            + Invariant($"relative error of the state {truncated.Error:0.00e+0}, bound {truncated.Bound:0.00e+0}"));
         if (model.Reading == Reading.Generative && truncated.Edges.Count > 0)
         {
             output.WriteLine("note: the weights need no longer be probabilities; the model is written in the score reading");

@@ -49,7 +49,7 @@ internal static class EntanglementJson
     }
 
     /// <summary>Writes a truncation into the object that is open.</summary>
-    public static void Write(Utf8JsonWriter json, PoolingTree tree, double asked, TruncatedState truncated) 
+    public static void Write(Utf8JsonWriter json, PoolingTree tree, double asked, TruncatedState truncated)
     {
         json.Members(new { Asked = asked, truncated.Bound, truncated.Error, Parameters = truncated.Model.ParameterCount });
         json.Objects("edges", truncated.Edges, edge =>

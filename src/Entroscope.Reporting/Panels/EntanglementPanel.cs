@@ -14,12 +14,13 @@ internal static class EntanglementPanel
         {
             Profile(writer, tree.SiteCount, state.Profile);
         });
-        Layout.Section(writer, "spectra", "Schmidt spectra", "The squared Schmidt coefficients across the edges of the largest entropy.", () => Spectra(writer, tree, state));
+        Layout.Section(
+            writer, "spectra", "Schmidt spectra", "The squared Schmidt coefficients across the edges of the largest entropy.", () => Spectra(writer, tree, state));
         Layout.Section(writer, "tree", "Where the entanglement is", "Every edge of the tree, coloured by its entropy and as wide as its channels.", () =>
         {
             Tree(writer, tree, state, siteNames);
-            Cuts(writer, tree, state);
-            Partitions(writer, tree, state);
+            Cuts(writer, state);
+            Partitions(writer, state);
         });
     }
 
@@ -38,25 +39,26 @@ internal static class EntanglementPanel
             chain ? "Blocks of neighbouring sites" : "Patches of the tree, level by level",
             () =>
             {
-                Layout.Legend(writer, ("data", "S, mean"), ("model", "Rényi-2, mean"), ("null", "minimum cut, mean"));
-                var x = Axis.PowersOfTen("sites of a block (logarithmic scale)", shown.Select(b => b.Size).Append(Math.Max(2, sites / 2)));
                 double most = shown.Max(b => b.Entropy!.Value);
-                var y = Axis.Linear("bits", shown.SelectMany(b => new[] { Format.Bits(b.Entropy!.Value), Format.Bits(Math.Min(b.Bound, 4 * most)) }), fromZero: true);
+                BlockEntropy[] bounded = [.. shown.Where(b => b.Bound <= 4 * most)];
+                Layout.Legend(writer, [("data", "S, mean"), ("model", "Rényi-2, mean"), .. bounded.Length > 0 ? new[] { ("null", "minimum cut, mean") } : []]);
+                var x = Axis.PowersOfTen("sites of a block (logarithmic scale)", shown.Select(b => b.Size).Append(Math.Max(2, sites / 2)));
+                var y = Axis.Linear("bits", shown.Select(b => Format.Bits(b.Entropy!.Value)).Concat(bounded.Select(b => Format.Bits(b.Bound))), fromZero: true);
                 Chart.Draw(writer, $"Entanglement entropy of {Format.Count(shown.Length)} sizes of blocks", x, y, picture =>
                 {
-                    picture.Line(shown.Where(b => b.Bound <= 4 * most).Select(b => (b.Size, Format.Bits(b.Bound))), "null");
+                    picture.Line(bounded.Select(b => (b.Size, Format.Bits(b.Bound))), "null");
                     picture.Line(shown.Where(b => b.Renyi2 is not null).Select(b => (b.Size, Format.Bits(b.Renyi2!.Value))), "model");
                     picture.Line(shown.Select(b => (b.Size, Format.Bits(b.Entropy!.Value))), "data");
                     foreach (BlockEntropy b in shown)
                     {
                         picture.Dot(b.Size, Format.Bits(b.Entropy!.Value), "dot data",
-                            $"{Format.Size(b.Size)} sites: S = {Format.BitsNumber(b.Entropy.Value, 4)} bits, largest {Format.BitsNumber(b.Largest ?? double.NaN, 4)}, "
-                            + $"minimum cut {Format.BitsNumber(b.Bound, 4)}");
+                            $"{Format.Size(b.Size)} sites: S = {Format.BitsNumber(b.Entropy.Value, 4)} bits, "
+                            + $"largest {Format.BitsNumber(b.Largest ?? double.NaN, 4)}, minimum cut {Format.BitsNumber(b.Bound, 4)}");
                     }
                 });
             },
-            "A level line is an area law, a straight line on this scale a logarithm, a curve that doubles with the size a volume law. The grey line is the most "
-            + "that the widths allow.",
+            "A level line is an area law, a straight line on this scale a logarithm, a curve that doubles with the size a volume law. The minimum "
+            + "cut, the most that the widths allow, is drawn where it is near.",
             "S = −Σ λ_{k} log_{2} λ_{k}");
     }
 
@@ -100,7 +102,7 @@ internal static class EntanglementPanel
             "An edge has the entropy of the sites below it with all others.");
     }
 
-    private static void Cuts(HtmlWriter writer, PoolingTree tree, StateEntanglement state) => Layout.Folded(writer, true, "Levels in numbers", () => Layout.Table(
+    private static void Cuts(HtmlWriter writer, StateEntanglement state) => Layout.Folded(writer, true, "Levels in numbers", () => Layout.Table(
         writer, "Means over the edges of a level, in bits", ["level", "sites", "edges", "S", "largest S", "Rényi-2", "minimum cut"],
         state.Profile.Levels.Select((l, i) => new[]
         {
@@ -108,7 +110,7 @@ internal static class EntanglementPanel
             Format.BitsNumber(l.Renyi2!.Value, 4), Format.BitsNumber(l.Bound, 4),
         })));
 
-    private static void Partitions(HtmlWriter writer, PoolingTree tree, StateEntanglement state)
+    private static void Partitions(HtmlWriter writer, StateEntanglement state)
     {
         if (state.Partitions.Count == 0)
         {

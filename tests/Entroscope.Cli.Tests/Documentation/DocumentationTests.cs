@@ -74,7 +74,7 @@ public sealed class DocumentationTests
             ["run --steps 3", "ledger m.json    digits --json", "entropy m.json", "run --nonsense", "condition m.json --given \"2=1,3>0\" --sites 0",
                 "inspect m.json"], lines);
         Assert.Equal([0, 0, 0, 1, 0, 0], lines.Select(l => Math.Min(1, Errors(l).Count())));
-        Assert.NotEmpty(Errors("entangle"));
+        Assert.NotEmpty(Errors("teleport"));
     }
 
     [Fact]

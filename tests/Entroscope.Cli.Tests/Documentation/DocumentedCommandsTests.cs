@@ -33,6 +33,7 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
     [InlineData("docs/laws.md")]
     [InlineData("docs/shared.md")]
     [InlineData("docs/out-of-core.md")]
+    [InlineData("docs/entanglement.md")]
     public async Task EveryCommandRuns(string page)
     {
         string folder = reader.NewFolder();
@@ -83,6 +84,7 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
                 File.WriteAllBytes(Path.Combine(folder, name), content);
             }
 
+            File.Copy(Oracle.PathOf("a-real-ht-n8"), Path.Combine(folder, "network.json"));
             string pixels = string.Join(',', Enumerable.Range(0, 64).Select(i => i % 9 == 0 ? "?" : Invariant($"{i % 17}")));
             File.WriteAllLines(Path.Combine(folder, "holes.csv"), [pixels, pixels]);
             return folder;

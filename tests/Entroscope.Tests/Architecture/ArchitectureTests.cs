@@ -16,7 +16,7 @@ public sealed class ArchitectureTests
         "Estimators/Catalog",
         "Learning", "Learning/Start", "Learning/Trees", "Learning/Distribution", "Learning/Loop", "Learning/Hybrid", "Learning/Resizing",
         "Information/Exact", "Information/Estimates", "Information/Ledgers", "Information/Entropies", "Information/Sharing", "Information/Distance",
-        "Information/Scaling", "Information/Widths", "Information/Channels", "Information/Theorems",
+        "Information/Scaling", "Information/Entanglement", "Information/Widths", "Information/Channels", "Information/Theorems",
         "Files", "Files/Json", "Data/Tables", "Data/Sequences", "Data/Tiles", "Data/Readers", "Sources", "Files/Safetensors", "Files/Models",
         "Files/Checkpoints", "Coding",
         "Workflow", "Workflow/Training", "Workflow/Measuring", "Workflow/Resizing", "Workflow/Sweeps", "Workflow/Runs", "Workflow/Bootstrap",

@@ -6,6 +6,9 @@ namespace Entroscope.Information.Entanglement;
 /// <summary>An edge with its spectrum, the rank that it is cut to, and the two factors of its conv.</summary>
 internal sealed class EdgeCut
 {
+    // Smaller coefficients have no vectors that could be told from rounding.
+    private const double Significant = 1e-11;
+
     private readonly ConvAC _model;
     private readonly ScaledMatrix _above;
     private readonly ScaledMatrix _outside;
@@ -20,7 +23,8 @@ internal sealed class EdgeCut
         double total = values.Sum(s => s * s);
         _squared = [.. values.Select(s => s * s / total)];
         (long rows, long columns) = (model.Shape.Rows(node), model.Shape.Channels(node));
-        LargestFactored = (int)Math.Min(_squared.Length, ((rows * columns) - 1) / (rows + columns));
+        int significant = values.Count(s => s > Significant * values[0]);
+        LargestFactored = (int)Math.Min(significant, ((rows * columns) - 1) / (rows + columns));
     }
 
     public int Node { get; }
@@ -51,6 +55,7 @@ internal sealed class EdgeCut
     /// Computes W' = (R'X)(C'W): the conv followed by the projection XX' on the leading vectors of S = R E'. With S = X s V' the columns of C = E'V/s are the
     /// coordinates of the vectors, R C = X, without an inverse of R.
     /// </summary>
+    /// <remarks>V s = S'X has errors along the vectors of larger values, which the division by s would raise; these are taken out first.</remarks>
     public void Factor()
     {
         ScaledMatrix matrix = _above.TimesTransposed(_outside);
@@ -58,22 +63,42 @@ internal sealed class EdgeCut
         var kept = new ScaledMatrix(vectors.Rows, Rank, vectors.Values[..(vectors.Rows * Rank)]);
         ScaledMatrix left = _above.Transposed().TimesTransposed(kept.Transposed());
 
-        // V s = S'X; the divisions by s are made column by column, then E' brings them to the channels.
-        ScaledMatrix right = matrix.Transposed().TimesTransposed(kept.Transposed());
+        ScaledMatrix right = Orthonormal(matrix.Transposed().TimesTransposed(kept.Transposed()));
         for (int q = 0; q < Rank; q++)
         {
-            TensorPrimitives.Divide(right.Column(q), values[q], right.Column(q));
             TensorPrimitives.Divide(right.Column(q), values[q], right.Column(q));
         }
 
         ScaledMatrix coordinates = _outside.Transposed().TimesTransposed(right.Transposed());
         ScaledMatrix factor = coordinates.Transposed().Times(_model.Weights(Node), _model.Shape.Channels(Node));
 
-        // The values have no power of two: that of the matrix is squared in what they were divided by.
-        double exponent = left.Exponent + factor.Exponent - (2 * matrix.Exponent);
+        // The values are without the power of two of the matrix.
+        double exponent = left.Exponent + factor.Exponent - matrix.Exponent;
         Left = left.Transposed().Values;
         Right = factor.Transposed().Values;
         TensorPrimitives.Multiply(Right, Math.ScaleB(1, (int)exponent), Right);
+    }
+
+    // Gram and Schmidt, twice, from the largest value on.
+    private static ScaledMatrix Orthonormal(ScaledMatrix vectors)
+    {
+        for (int q = 0; q < vectors.Columns; q++)
+        {
+            Span<double> own = vectors.Column(q);
+            for (int pass = 0; pass < 2; pass++)
+            {
+                TensorPrimitives.Divide(own, Math.Sqrt(DenseMatrix.Dot(own, own)), own);
+                for (int p = 0; p < q; p++)
+                {
+                    Span<double> other = vectors.Column(p);
+                    TensorPrimitives.MultiplyAdd(other, -DenseMatrix.Dot(own, other), own, own);
+                }
+            }
+
+            TensorPrimitives.Divide(own, Math.Sqrt(DenseMatrix.Dot(own, own)), own);
+        }
+
+        return new ScaledMatrix(vectors.Rows, vectors.Columns, vectors.Values);
     }
 
     /// <summary>Multiplies the factors: W', row by row [rows, channels].</summary>

@@ -5,12 +5,13 @@ using Entroscope.Structure;
 namespace Entroscope.Information.Entanglement;
 
 /// <summary>
-/// Entanglement of a network read as a state (theory, "Entanglement"): of real weights in either reading h_y(x) is an amplitude; of probabilities the amplitudes
-/// are p(x | y).
+/// Entanglement of a network read as a state (theory, "Entanglement"): of real weights in either reading h_y(x) is an amplitude; of probabilities the
+/// amplitudes are p(x | y).
 /// </summary>
 public static class EntanglementAnalysis
 {
     private const double CheapOperations = 1e10;
+    private const double Rounding = 1e-14;
 
     /// <summary>Measures the entanglement across every edge of the tree, and that of partitions.</summary>
     /// <param name="model">A network in any reading.</param>
@@ -28,7 +29,7 @@ public static class EntanglementAnalysis
         Refuse.Model(model.Tree.SiteCount < 2, $"Entanglement needs at least 2 sites, but the network has {model.Tree.SiteCount}.");
         var factors = new StateFactors(model, options.Threads, cancellation);
         var cuts = new MinCuts(model);
-        double[] norms = [.. Enumerable.Range(0, model.Classes).Select(y => LogSquaredNorm(factors, model.Tree.Root, y))];
+        double[] norms = [.. Enumerable.Range(0, model.Classes).Select(y => LogSquaredNorm(model, factors, model.Tree.Root, y))];
         MinCut[] bounds = [.. Edges(model.Tree).Select(cuts.OfEdge)];
         PartitionEntanglement[][] partitions = [.. options.Partitions.Select(p => Across(model, factors, cuts, p, cancellation))];
         PartitionEntanglement[][] blocks = options.Blocks
@@ -108,12 +109,22 @@ public static class EntanglementAnalysis
 
     private static IEnumerable<int> Edges(PoolingTree tree) => Enumerable.Range(0, tree.NodeCount - 1);
 
-    private static double LogSquaredNorm(StateFactors factors, int root, int y)
+    private static double LogSquaredNorm(ConvAC model, StateFactors factors, int root, int y)
     {
-        ScaledMatrix outputs = factors.Above(root);
-        double square = DenseMatrix.Dot(outputs.Column(y), outputs.Column(y));
-        Refuse.Model(!(square > 0), $"The output of class {y} is 0 for every input: it is no state.");
-        return Math.Log(square) + (2 * outputs.Exponent * Math.Log(2));
+        // Of the channels of the root what is left when they are added: where it is rounding, they cancel.
+        ScaledMatrix channels = factors.Below(root);
+        int r = channels.Columns;
+        ReadOnlySpan<double> weights = model.Weights(root).Slice(y * r, r);
+        ScaledMatrix output = channels.TimesTransposed(weights, 1);
+        double square = DenseMatrix.Dot(output.Values, output.Values), largest = 0;
+        for (int d = 0; d < r; d++)
+        {
+            largest = Math.Max(largest, Math.Abs(weights[d]) * Math.Sqrt(DenseMatrix.Dot(channels.Column(d), channels.Column(d))));
+        }
+
+        double length = Math.Sqrt(square) * Math.Pow(2, output.Exponent - channels.Exponent);
+        Refuse.Model(!(square > 0) || length < Rounding * largest, $"The output of class {y} is 0 for every input, up to rounding: it is no state.");
+        return Math.Log(square) + (2 * output.Exponent * Math.Log(2));
     }
 
     private static TreeCut[] OfEdges(

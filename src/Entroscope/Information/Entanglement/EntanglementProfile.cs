@@ -1,4 +1,3 @@
-using Entroscope.Information.Exact;
 using Entroscope.Information.Scaling;
 using Entroscope.Structure;
 
@@ -11,7 +10,7 @@ public sealed record EntanglementProfile
     private const double LargestShare = 0.25;
     private const double NearBound = 0.9;
     private const int MostSizes = 24;
-    private const int MostPlaces = 8;
+    private const int MostPlaces = 4;
 
     /// <summary>Gets the means over the edges below the nodes of every cut of the tree but that of the root.</summary>
     public required IReadOnlyList<BlockEntropy> Levels { get; init; }
@@ -30,7 +29,7 @@ public sealed record EntanglementProfile
     /// <summary>Gets what law it is, as a sentence without a full stop at its end.</summary>
     public required string Sentence { get; init; }
 
-    /// <summary>Gets the blocks of neighbouring sites that are measured: of up to 24 sizes to half of all sites, at up to 8 places.</summary>
+    /// <summary>Gets the blocks of neighbouring sites that are measured: of up to 24 sizes to half of all sites, at up to 4 places.</summary>
     internal static IEnumerable<SitePartition> BlocksOf(int sites, ChainBoundary boundary)
     {
         foreach (int size in Sizes(sites))

@@ -14,7 +14,8 @@ internal static class EntanglementWords
         : chain?.Form is { } form ? OfChain(form, chain)
         : law is not null ? OfLaw(law, levels)
         : chain is not null
-            ? Invariant($"undecided: neither a constant nor a logarithm nor a line describes the blocks (a logarithm would have c = {chain.CentralCharge:0.###})")
+            ? "undecided: neither a constant nor a logarithm nor a line describes the blocks "
+                + Invariant($"(a logarithm would have c = {chain.CentralCharge:0.###})")
         : "too few scales for a law: it needs six cuts of patches of at most a quarter of the sites, or blocks of at least five sizes";
 
     private static string OfChain(EntanglementForm form, ChainFit chain) => form switch

@@ -40,7 +40,7 @@ internal sealed class StateFactors
     /// <summary>Gets the factor of what a node's conv makes of its channels: shape [k, rows].</summary>
     public ScaledMatrix Above(int node) => _above[node];
 
-    /// <summary>Computes for every node but the root the factor of the rest of the network, by the channels of the parent: shape [m, rows of the node].</summary>
+    /// <summary>Computes for every node the factor of the rest of the network, by the channels of the parent: shape [m, rows of the node].</summary>
     /// <param name="top">A factor of the outputs, [m, classes]: a unit vector for one class, the identity for all of them together.</param>
     public ScaledMatrix[] Environments(ScaledMatrix top)
     {

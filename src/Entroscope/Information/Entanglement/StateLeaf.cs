@@ -11,7 +11,7 @@ internal static class StateLeaf
     private const double Negligible = 1e-13;
 
     /// <summary>Makes the factor, of shape [k, M] with k at most the smaller of M and the number of values.</summary>
-    /// <remarks>Discrete sites have their table; of real ones the Gram matrix is factored, by which Schmidt coefficients below 1e-7 lose their digits.</remarks>
+    /// <remarks>Discrete sites have their table; of real ones the Gram matrix is factored: Schmidt coefficients below 1e-7 lose their digits.</remarks>
     public static ScaledMatrix Of(LeafDistribution leaf)
     {
         if (leaf is not DiscreteLeaf discrete)

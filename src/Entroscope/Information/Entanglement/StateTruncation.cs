@@ -1,7 +1,5 @@
 using Entroscope.Model;
-using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
-using Entroscope.Structure;
 
 namespace Entroscope.Information.Entanglement;
 
