@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics;
+using Entroscope.Numerics;
+
 namespace Entroscope.Learning;
 
 /// <summary>
@@ -39,10 +42,9 @@ internal static class CommonRow
     {
         int count = rows.Length / mean.Length;
         mean.Clear();
-        for (int i = 0, d = 0; i < rows.Length; i++)
+        for (int start = 0; start < rows.Length; start += mean.Length)
         {
-            mean[d] += Math.Log(Math.Max(rows[i], SmallestWeight));
-            d = d + 1 == mean.Length ? 0 : d + 1;
+            AddLogs(rows.Slice(start, mean.Length), mean);
         }
 
         double largest = double.NegativeInfinity;
@@ -61,6 +63,22 @@ internal static class CommonRow
         for (int d = 0; d < mean.Length; d++)
         {
             mean[d] /= total;
+        }
+    }
+
+    private static void AddLogs(ReadOnlySpan<double> row, Span<double> sums)
+    {
+        int d = 0;
+        var smallest = Vector512.Create(SmallestWeight);
+        for (; d <= row.Length - Vector512<double>.Count; d += Vector512<double>.Count)
+        {
+            Vector512<double> log = VectorLog.Of(Vector512.Max(Vector512.Create(row[d..]), smallest));
+            (Vector512.Create<double>(sums[d..]) + log).CopyTo(sums[d..]);
+        }
+
+        for (; d < row.Length; d++)
+        {
+            sums[d] += VectorLog.Of(Math.Max(row[d], SmallestWeight));
         }
     }
 }

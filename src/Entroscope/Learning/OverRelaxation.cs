@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics;
+using Entroscope.Numerics;
+
 namespace Entroscope.Learning;
 
 /// <summary>
@@ -11,6 +14,8 @@ namespace Entroscope.Learning;
 /// </remarks>
 internal static class OverRelaxation
 {
+    private const int ExpBlock = 4;
+
     /// <summary>Lengthens the step of every row where that is safe.</summary>
     /// <param name="counts">The counts of the rows, row-major.</param>
     /// <param name="factor">What is added to the step as a part of it, above 0 and below 1.</param>
@@ -23,14 +28,83 @@ internal static class OverRelaxation
         for (int at = 0; at < rows.Length; at += columns)
         {
             Span<double> row = rows.Slice(at, columns);
-            if (Lengthen(counts.Slice(at, columns), prior, former.Slice(at, columns), factor, row, scratch))
+            ReadOnlySpan<double> from = former.Slice(at, columns);
+            bool longer = Steps(row, from, scratch)
+                ? Lengthen(counts.Slice(at, columns), prior, factor, row, scratch)
+                : LengthenSome(counts.Slice(at, columns), prior, from, factor, row, scratch);
+            if (longer)
             {
                 scratch[..columns].CopyTo(row);
             }
         }
     }
 
-    private static bool Lengthen(
+    // The steps of the log-weights; false where a weight is 0, or a ratio is not a normal number.
+    private static bool Steps(ReadOnlySpan<double> estimate, ReadOnlySpan<double> former, Span<double> steps)
+    {
+        int d = 0;
+        Vector512<double> good = Vector512<double>.AllBitsSet, smallest = Vector512.Create(VectorLog.Smallest), largest = Vector512.Create(double.MaxValue);
+        for (; d <= estimate.Length - Vector512<double>.Count; d += Vector512<double>.Count)
+        {
+            Vector512<double> ratio = Vector512.Create(estimate[d..]) / Vector512.Create(former[d..]);
+            good &= Vector512.GreaterThanOrEqual(ratio, smallest) & Vector512.LessThanOrEqual(ratio, largest);
+            VectorLog.Of(ratio).CopyTo(steps[d..]);
+        }
+
+        bool all = Vector512.EqualsAll(good.AsInt64(), Vector512<long>.AllBitsSet);
+        for (; d < estimate.Length; d++)
+        {
+            double ratio = estimate[d] / former[d];
+            all &= ratio is >= VectorLog.Smallest and <= double.MaxValue;
+            steps[d] = VectorLog.Of(ratio);
+        }
+
+        return all;
+    }
+
+    private static unsafe bool Lengthen(
+        ReadOnlySpan<double> counts, ReadOnlySpan<double> prior, double factor, ReadOnlySpan<double> estimate, Span<double> steps)
+    {
+        // gain: of the expected log-likelihood by the longer step, but for its normalisation.
+        (double total, double weight, double gain) = (0, 0, 0);
+        for (int d = 0; d < estimate.Length; d++)
+        {
+            double n = counts[d] + prior[d];
+            gain += n * (1 + factor) * steps[d];
+            weight += n;
+            steps[d] *= factor;
+        }
+
+        fixed (double* values = steps)
+        {
+            int whole = estimate.Length / ExpBlock * ExpBlock;
+            VectorExp.Apply(values, whole);
+            double* rest = stackalloc double[ExpBlock];
+            new Span<double>(rest, ExpBlock).Clear();
+            steps[whole..estimate.Length].CopyTo(new Span<double>(rest, ExpBlock));
+            VectorExp.Apply(rest, ExpBlock);
+            new ReadOnlySpan<double>(rest, estimate.Length - whole).CopyTo(steps[whole..]);
+        }
+
+        for (int d = 0; d < estimate.Length; d++)
+        {
+            steps[d] *= estimate[d];
+            total += steps[d];
+        }
+
+        return IsSafe(total, weight, gain) && Divide(steps[..estimate.Length], total);
+    }
+
+    private static bool IsSafe(double total, double weight, double gain) =>
+        total > 0 && double.IsFinite(total) && gain - (weight * Math.Log(total)) >= 0;
+
+    private static bool Divide(Span<double> row, double total)
+    {
+        TensorPrimitives.Divide(row, total, row);
+        return true;
+    }
+
+    private static bool LengthenSome(
         ReadOnlySpan<double> counts, ReadOnlySpan<double> prior, ReadOnlySpan<double> former, double factor, ReadOnlySpan<double> estimate, Span<double> longer)
     {
         // gain: of the expected log-likelihood by the longer step, but for its normalisation.
@@ -58,16 +132,6 @@ internal static class OverRelaxation
             total += longer[d];
         }
 
-        if (!(total > 0 && double.IsFinite(total) && gain - (weight * Math.Log(total)) >= 0))
-        {
-            return false;
-        }
-
-        for (int d = 0; d < estimate.Length; d++)
-        {
-            longer[d] /= total;
-        }
-
-        return true;
+        return IsSafe(total, weight, gain) && Divide(longer[..estimate.Length], total);
     }
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
 
 namespace Entroscope.Numerics;
 
@@ -81,6 +80,13 @@ internal abstract unsafe class PanelKernels<T>
     /// <param name="step">The distance of the panels.</param>
     public abstract void AddOuterProduct(T* r, int rows, T* byLane, int pad, T* sums, int panels = 1, long step = 0);
 
+    /// <summary>Adds to counts in double precision what <see cref="AddOuterProduct"/> sums from 0, times weights, as <see cref="AddWeighted"/> does.</summary>
+    /// <param name="sums">Scratch, [rows, pad].</param>
+    /// <param name="packed">The transposed matrix of the weights, packed.</param>
+    /// <param name="destination">The counts, [rows, columns].</param>
+    public abstract void AddWeightedOuterProduct(
+        T* r, int rows, T* byLane, int pad, T* sums, int panels, long step, T* packed, int columns, double* destination);
+
     /// <summary>Writes a panel lane by lane.</summary>
     /// <param name="panel">The panel, [rows, lanes].</param>
     /// <param name="destination">Receives [lanes, pad]; what lies beyond the rows becomes 0.</param>
@@ -121,10 +127,16 @@ internal abstract unsafe class PanelKernels<T>
     /// <param name="table">The table, [rows, stride].</param>
     public abstract void ScatterRows(T* x, int stride, int* index, double* table);
 
+    /// <summary>Adds numbers to others in double precision.</summary>
+    public abstract void AddWidened(T* x, int length, double* destination);
+
     /// <summary>Prepares a pool of two nodes: the power of two that brings their product back into range, and what the product may lose.</summary>
     /// <param name="first">The state of the first child (<see cref="PanelState"/>).</param>
     /// <param name="factor">Receives the power of two, one a lane.</param>
     public abstract void PreparePair(T* first, T* second, T* factor, T* state);
+
+    /// <summary>Computes the power of two of <see cref="PreparePair"/> again, without the rest.</summary>
+    public abstract void PairFactor(T* first, T* second, T* factor);
 
     /// <summary>Computes u = o1 o2 f.</summary>
     /// <param name="first">The panel o1, [channels, lanes].</param>
@@ -174,49 +186,8 @@ internal abstract unsafe class PanelKernels<T>
     /// <param name="sums">The sums, [rows, pad].</param>
     /// <param name="packed">The transposed matrix of the weights, packed.</param>
     /// <param name="destination">What is added to, [rows, columns].</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void AddWeighted(T* sums, int pad, T* packed, int rows, int columns, double* destination)
-    {
-        for (int g = 0; g < rows; g++, sums += pad, destination += columns)
-        {
-            for (int d = 0; d < columns;)
-            {
-                int height = BlockHeight(columns - d);
-                T* weights = packed + ((nint)d * rows) + (g * height);
-                if (height >= Vector256<double>.Count)
-                {
-                    AddProducts(sums + d, weights, height, destination + d);
-                }
-                else
-                {
-                    destination[d] += double.CreateTruncating(sums[d] * weights[0]);
-                }
-
-                d += height;
-            }
-        }
-    }
+    public abstract void AddWeighted(T* sums, int pad, T* packed, int rows, int columns, double* destination);
 
     /// <summary>Gets the rows of the block that begins where so many output rows are left.</summary>
     protected int BlockHeight(int left) => left >= BlockRows ? BlockRows : left >= 4 ? 4 : 1;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddProducts(T* x, T* y, int count, double* destination)
-    {
-        for (int i = 0; i < count; i += Vector256<double>.Count)
-        {
-            Vector256<double> product;
-            if (typeof(T) == typeof(float))
-            {
-                (Vector128<double> low, Vector128<double> high) = Vector128.Widen(Vector128.Load((float*)x + i) * Vector128.Load((float*)y + i));
-                product = Vector256.Create(low, high);
-            }
-            else
-            {
-                product = Vector256.Load((double*)x + i) * Vector256.Load((double*)y + i);
-            }
-
-            (product + Vector256.Load(destination + i)).Store(destination + i);
-        }
-    }
 }

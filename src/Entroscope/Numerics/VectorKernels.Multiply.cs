@@ -17,11 +17,11 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
         MultiplyBlocks(packed, inputs, outputs, u, o, high, low, true);
     }
 
-    private void MultiplyBlocks(T* packed, int inputs, int outputs, T* u, T* o, T* high, T* low, bool range)
+    private static void MultiplyBlocks(T* packed, int inputs, int outputs, T* u, T* o, T* high, T* low, bool range)
     {
         for (int start = 0; start < outputs;)
         {
-            int height = BlockHeight(outputs - start);
+            int height = Height(outputs - start);
             T* a = packed + ((nint)start * inputs);
             T* rows = o + (start * PanelLanes);
             for (int lane = 0; lane < PanelLanes; lane += 2 * TLanes.Count)

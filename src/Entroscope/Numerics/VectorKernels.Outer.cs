@@ -22,35 +22,9 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
             bool two = column + (2 * TLanes.Count) <= pad;
             for (int start = 0; start < rows;)
             {
-                int height = BlockHeight(rows - start);
+                int height = Height(rows - start);
                 var factors = new Factors(r + (start * PanelLanes), panels, (nint)step);
-                T* block = sums + ((nint)start * pad) + column;
-                switch (height)
-                {
-                    case 8 when two:
-                        Outer8(factors, byLane + column, pad, block);
-                        break;
-                    case 8:
-                        Outer8Narrow(factors, byLane + column, pad, block);
-                        break;
-                    case 4:
-                        Outer4(factors, byLane + column, pad, block);
-                        if (two)
-                        {
-                            Outer4(factors, byLane + column + TLanes.Count, pad, block + TLanes.Count);
-                        }
-
-                        break;
-                    default:
-                        Outer1(factors, byLane + column, pad, block);
-                        if (two)
-                        {
-                            Outer1(factors, byLane + column + TLanes.Count, pad, block + TLanes.Count);
-                        }
-
-                        break;
-                }
-
+                OuterBlock(factors, height, two, byLane + column, pad, sums + ((nint)start * pad) + column, pad);
                 start += height;
             }
 
@@ -58,20 +32,84 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
         }
     }
 
+    public override void AddWeightedOuterProduct(
+        T* r, int rows, T* byLane, int pad, T* sums, int panels, long step, T* packed, int columns, double* destination)
+    {
+        // Blocks of the sums must hold whole blocks of the packed matrix.
+        if (pad < TLanes.Count || 2 * TLanes.Count % TLanes.BlockRows != 0)
+        {
+            new Span<T>(sums, rows * pad).Clear();
+            AddOuterProduct(r, rows, byLane, pad, sums, panels, step);
+            AddWeighted(sums, pad, packed, rows, columns, destination);
+            return;
+        }
+
+        for (int column = 0; column < pad;)
+        {
+            bool two = column + (2 * TLanes.Count) <= pad;
+            int width = two ? 2 * TLanes.Count : TLanes.Count;
+            int end = Math.Min(column + width, columns);
+            for (int start = 0; start < rows;)
+            {
+                // The counts have left the caches: they are asked for while the sums are computed.
+                int height = Height(rows - start);
+                Fetch(destination + ((nint)start * columns) + column, columns, height, end - column);
+                new Span<T>(sums, height * width).Clear();
+                var factors = new Factors(r + (start * PanelLanes), panels, (nint)step);
+                OuterBlock(factors, height, two, byLane + column, pad, sums, width);
+                AddWeightedBlock(sums, width, packed, rows, columns, destination, start, start + height, column, end);
+                start += height;
+            }
+
+            column += width;
+        }
+    }
+
+    private static int Height(int left) => left >= TLanes.BlockRows ? TLanes.BlockRows : left >= 4 ? 4 : 1;
+
+    private static void OuterBlock(Factors factors, int height, bool two, T* u, int pad, T* n, int stride)
+    {
+        switch (height)
+        {
+            case 8 when two:
+                Outer8(factors, u, pad, n, stride);
+                break;
+            case 8:
+                Outer8Narrow(factors, u, pad, n, stride);
+                break;
+            case 4:
+                Outer4(factors, u, pad, n, stride);
+                if (two)
+                {
+                    Outer4(factors, u + TLanes.Count, pad, n + TLanes.Count, stride);
+                }
+
+                break;
+            default:
+                Outer1(factors, u, pad, n);
+                if (two)
+                {
+                    Outer1(factors, u + TLanes.Count, pad, n + TLanes.Count);
+                }
+
+                break;
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Outer8(Factors factors, T* u, int pad, T* n)
+    private static void Outer8(Factors factors, T* u, int pad, T* n, int stride)
     {
         T* r = factors.Start;
         int width = TLanes.Count;
-        T* m = n + (4 * pad);
+        T* m = n + (4 * stride);
         TVector s00 = TLanes.Load(n), s01 = TLanes.Load(n + width);
-        TVector s10 = TLanes.Load(n + pad), s11 = TLanes.Load(n + pad + width);
-        TVector s20 = TLanes.Load(n + (2 * pad)), s21 = TLanes.Load(n + (2 * pad) + width);
-        TVector s30 = TLanes.Load(n + (3 * pad)), s31 = TLanes.Load(n + (3 * pad) + width);
+        TVector s10 = TLanes.Load(n + stride), s11 = TLanes.Load(n + stride + width);
+        TVector s20 = TLanes.Load(n + (2 * stride)), s21 = TLanes.Load(n + (2 * stride) + width);
+        TVector s30 = TLanes.Load(n + (3 * stride)), s31 = TLanes.Load(n + (3 * stride) + width);
         TVector s40 = TLanes.Load(m), s41 = TLanes.Load(m + width);
-        TVector s50 = TLanes.Load(m + pad), s51 = TLanes.Load(m + pad + width);
-        TVector s60 = TLanes.Load(m + (2 * pad)), s61 = TLanes.Load(m + (2 * pad) + width);
-        TVector s70 = TLanes.Load(m + (3 * pad)), s71 = TLanes.Load(m + (3 * pad) + width);
+        TVector s50 = TLanes.Load(m + stride), s51 = TLanes.Load(m + stride + width);
+        TVector s60 = TLanes.Load(m + (2 * stride)), s61 = TLanes.Load(m + (2 * stride) + width);
+        TVector s70 = TLanes.Load(m + (3 * stride)), s71 = TLanes.Load(m + (3 * stride) + width);
         for (int p = 0; p < factors.Panels; p++, r += factors.Step)
         {
             for (T* end = r + PanelLanes; r < end; r++, u += pad)
@@ -105,19 +143,19 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
             }
         }
 
-        StoreStrided(n, pad, s00, s10, s20, s30);
-        StoreStrided(n + width, pad, s01, s11, s21, s31);
-        StoreStrided(m, pad, s40, s50, s60, s70);
-        StoreStrided(m + width, pad, s41, s51, s61, s71);
+        StoreStrided(n, stride, s00, s10, s20, s30);
+        StoreStrided(n + width, stride, s01, s11, s21, s31);
+        StoreStrided(m, stride, s40, s50, s60, s70);
+        StoreStrided(m + width, stride, s41, s51, s61, s71);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Outer8Narrow(Factors factors, T* u, int pad, T* n)
+    private static void Outer8Narrow(Factors factors, T* u, int pad, T* n, int stride)
     {
         T* r = factors.Start;
-        T* m = n + (4 * pad);
-        TVector s0 = TLanes.Load(n), s1 = TLanes.Load(n + pad), s2 = TLanes.Load(n + (2 * pad)), s3 = TLanes.Load(n + (3 * pad));
-        TVector s4 = TLanes.Load(m), s5 = TLanes.Load(m + pad), s6 = TLanes.Load(m + (2 * pad)), s7 = TLanes.Load(m + (3 * pad));
+        T* m = n + (4 * stride);
+        TVector s0 = TLanes.Load(n), s1 = TLanes.Load(n + stride), s2 = TLanes.Load(n + (2 * stride)), s3 = TLanes.Load(n + (3 * stride));
+        TVector s4 = TLanes.Load(m), s5 = TLanes.Load(m + stride), s6 = TLanes.Load(m + (2 * stride)), s7 = TLanes.Load(m + (3 * stride));
         for (int p = 0; p < factors.Panels; p++, r += factors.Step)
         {
             for (T* end = r + PanelLanes; r < end; r++, u += pad)
@@ -134,15 +172,15 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
             }
         }
 
-        StoreStrided(n, pad, s0, s1, s2, s3);
-        StoreStrided(m, pad, s4, s5, s6, s7);
+        StoreStrided(n, stride, s0, s1, s2, s3);
+        StoreStrided(m, stride, s4, s5, s6, s7);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Outer4(Factors factors, T* u, int pad, T* n)
+    private static void Outer4(Factors factors, T* u, int pad, T* n, int stride)
     {
         T* r = factors.Start;
-        TVector s0 = TLanes.Load(n), s1 = TLanes.Load(n + pad), s2 = TLanes.Load(n + (2 * pad)), s3 = TLanes.Load(n + (3 * pad));
+        TVector s0 = TLanes.Load(n), s1 = TLanes.Load(n + stride), s2 = TLanes.Load(n + (2 * stride)), s3 = TLanes.Load(n + (3 * stride));
         for (int p = 0; p < factors.Panels; p++, r += factors.Step)
         {
             for (T* end = r + PanelLanes; r < end; r++, u += pad)
@@ -155,7 +193,7 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
             }
         }
 
-        StoreStrided(n, pad, s0, s1, s2, s3);
+        StoreStrided(n, stride, s0, s1, s2, s3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

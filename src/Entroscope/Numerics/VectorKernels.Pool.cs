@@ -42,16 +42,27 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
         }
     }
 
+    public override void PairFactor(T* first, T* second, T* factor)
+    {
+        TVector limit = TLanes.Broadcast(LargestPower);
+        for (int lane = 0; lane < PanelLanes; lane += TLanes.Count)
+        {
+            TVector f = TLanes.Multiply(Row(first, PanelState.Factor, lane), Row(second, PanelState.Factor, lane));
+            TLanes.Store(TLanes.Min(f, limit), factor + lane);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void PoolPair(T* first, T* second, T* factor, int channels, T* u)
     {
         int length = channels * PanelLanes;
-        for (int lane = 0; lane < PanelLanes; lane += TLanes.Count)
+        for (int lane = 0; lane < PanelLanes; lane += 2 * TLanes.Count)
         {
-            TVector f = TLanes.Load(factor + lane);
-            for (int i = lane; i < length; i += PanelLanes)
+            TVector f = TLanes.Load(factor + lane), g = TLanes.Load(factor + lane + TLanes.Count);
+            for (int i = lane, j = lane + TLanes.Count; i < length; i += PanelLanes, j += PanelLanes)
             {
                 TLanes.Store(TLanes.Multiply(TLanes.Load(first + i), TLanes.Multiply(TLanes.Load(second + i), f)), u + i);
+                TLanes.Store(TLanes.Multiply(TLanes.Load(first + j), TLanes.Multiply(TLanes.Load(second + j), g)), u + j);
             }
         }
     }
@@ -60,19 +71,26 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
     public override void DistributePair(T* first, T* second, T* factor, T* g, int channels, T* u)
     {
         int length = channels * PanelLanes;
-        for (int lane = 0; lane < PanelLanes; lane += TLanes.Count)
+        for (int lane = 0; lane < PanelLanes; lane += 2 * TLanes.Count)
         {
-            TVector f = TLanes.Load(factor + lane);
+            TVector f0 = TLanes.Load(factor + lane), f1 = TLanes.Load(factor + lane + TLanes.Count);
             for (int i = lane; i < length; i += PanelLanes)
             {
-                TVector o1 = TLanes.Load(first + i);
-                TVector scaled = TLanes.Multiply(TLanes.Load(second + i), f);
-                TVector derivative = TLanes.Load(g + i);
-                TLanes.Store(TLanes.Multiply(o1, scaled), u + i);
-                TLanes.Store(TLanes.Multiply(derivative, scaled), first + i);
-                TLanes.Store(TLanes.Multiply(derivative, TLanes.Multiply(o1, f)), second + i);
+                Distribute(first + i, second + i, f0, g + i, u + i);
+                Distribute(first + i + TLanes.Count, second + i + TLanes.Count, f1, g + i + TLanes.Count, u + i + TLanes.Count);
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Distribute(T* first, T* second, TVector f, T* g, T* u)
+    {
+        TVector o = TLanes.Load(first);
+        TVector scaled = TLanes.Multiply(TLanes.Load(second), f);
+        TVector derivative = TLanes.Load(g);
+        TLanes.Store(TLanes.Multiply(o, scaled), u);
+        TLanes.Store(TLanes.Multiply(derivative, scaled), first);
+        TLanes.Store(TLanes.Multiply(derivative, TLanes.Multiply(o, f)), second);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Entroscope.Numerics;
 
@@ -20,6 +21,11 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
                 TLanes.Store(TLanes.Load(row + d), destination + d);
             }
 
+            for (; d + Vector256<T>.Count <= stride; d += Vector256<T>.Count)
+            {
+                Vector256.Load(row + d).Store(destination + d);
+            }
+
             for (; d < stride; d++)
             {
                 destination[d] = row[d];
@@ -39,9 +45,9 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
                 TLanes.Store(TLanes.Add(TLanes.Load(row + d), TLanes.Load(x + d)), row + d);
             }
 
-            for (; d < stride; d++)
+            for (; d < stride; d += Vector256<T>.Count)
             {
-                row[d] += x[d];
+                (Vector256.Load(row + d) + Vector256.Load(x + d)).Store(row + d);
             }
         }
     }
@@ -52,10 +58,30 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
         for (int lane = 0; lane < PanelLanes; lane++, x += stride)
         {
             double* row = table + ((long)index[lane] * stride);
-            for (int d = 0; d < stride; d += Vector256<double>.Count)
+            AddWidened(x, stride, row);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void AddWidened(T* x, int length, double* destination)
+    {
+        int i = 0;
+        if (typeof(T) == typeof(float) && Avx512F.IsSupported)
+        {
+            for (; i + Vector512<double>.Count <= length; i += Vector512<double>.Count)
             {
-                (Widened(x + d) + Vector256.Load(row + d)).Store(row + d);
+                (Avx512F.ConvertToVector512Double(Vector256.Load((float*)x + i)) + Vector512.Load(destination + i)).Store(destination + i);
             }
+        }
+
+        for (; i + Vector256<double>.Count <= length; i += Vector256<double>.Count)
+        {
+            (Widened(x + i) + Vector256.Load(destination + i)).Store(destination + i);
+        }
+
+        for (; i < length; i++)
+        {
+            destination[i] += double.CreateTruncating(x[i]);
         }
     }
 

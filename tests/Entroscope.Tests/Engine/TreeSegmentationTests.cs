@@ -8,20 +8,29 @@ namespace Entroscope.Tests.Engine;
 public sealed class TreeSegmentationTests
 {
     [Theory]
-    [InlineData("line:64 w8", 8)]
-    [InlineData("line:1000 w8", 16)]
-    [InlineData("grid:16x16 w8", 8)]
-    [InlineData("tree:300 w11", 8)]
-    [InlineData("levels:100 w9", 4)]
-    [InlineData("cp:300 w3", 8)]
-    [InlineData("chain:50 w3", 8)]
-    [InlineData("line:2 w3", 8)]
-    [InlineData("line:64 w8", 1)]
-    public void EveryNode_IsInOneSegment_AfterItsChildren(string name, int parts)
+    [InlineData("line:64 w8", 8, 0)]
+    [InlineData("line:64 w8", 8, 2)]
+    [InlineData("line:1000 w8", 16, 0)]
+    [InlineData("line:1000 w8", 16, 2)]
+    [InlineData("grid:16x16 w8", 8, 0)]
+    [InlineData("grid:16x16 w8", 8, 2)]
+    [InlineData("tree:300 w11", 8, 0)]
+    [InlineData("tree:300 w11", 8, 2)]
+    [InlineData("levels:100 w9", 4, 0)]
+    [InlineData("levels:100 w9", 4, 2)]
+    [InlineData("cp:300 w3", 8, 0)]
+    [InlineData("cp:300 w3", 8, 2)]
+    [InlineData("chain:50 w3", 8, 0)]
+    [InlineData("chain:50 w3", 8, 2)]
+    [InlineData("line:2 w3", 8, 0)]
+    [InlineData("line:2 w3", 8, 2)]
+    [InlineData("line:64 w8", 1, 0)]
+    [InlineData("line:64 w8", 1, 2)]
+    public void EveryNode_IsInOneSegment_AfterItsChildren(string name, int parts, int least)
     {
         NetworkShape shape = EngineCases.Build(name).Shape;
         var place = new Dictionary<int, (int Stage, int Segment)>();
-        TreeSegment[][] stages = TreeSegmentation.Cut(shape, parts);
+        TreeSegment[][] stages = TreeSegmentation.Cut(shape, parts, least);
         for (int s = 0; s < stages.Length; s++)
         {
             for (int i = 0; i < stages[s].Length; i++)
@@ -59,5 +68,16 @@ public sealed class TreeSegmentationTests
         Assert.InRange(first.Length, 8, 64);
         int whole = shape.Tree.NodeCount;
         Assert.All(first, s => Assert.True(s.Nodes.Length <= whole / 8 + 1));
+    }
+
+    // One thread works on the last segment while the others wait.
+    [Fact]
+    public void WhatTheFirstStagesLeave_IsCutForTheThreads()
+    {
+        NetworkShape shape = EngineCases.Build("line:1000 w8").Shape;
+        TreeSegment[][] whole = TreeSegmentation.Cut(shape, 16), cut = TreeSegmentation.Cut(shape, 16, 2);
+        Assert.Equal(whole[0].Length, cut[0].Length);
+        Assert.InRange(cut[^2].Length, 2, 4);
+        Assert.InRange(cut[^1][0].Nodes.Length, 1, whole[^1][0].Nodes.Length / 8);
     }
 }

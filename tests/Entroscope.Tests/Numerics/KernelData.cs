@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Entroscope.Numerics;
+using Xunit;
 
 namespace Entroscope.Tests.Numerics;
 
@@ -42,7 +43,7 @@ internal sealed unsafe class KernelData<T>
     [
         ("Multiply", Multiply), ("MultiplyWithRange", MultiplyWithRange), ("AddOuterProduct", AddOuterProduct), ("Transpose", Transpose), ("Gather", Gather),
         ("Pair", Pair), ("DistributePair", DistributePair), ("Many", Many), ("FinishState", FinishState), ("Elements", Elements),
-        ("GatherRows", GatherRows), ("ScatterRows", Scatter),
+        ("GatherRows", GatherRows), ("ScatterRows", Scatter), ("AddRows", AddRows), ("AddWeightedOuterProduct", Weighted), ("PairFactor", PairFactor),
     ];
 
     public T[] Multiply(PanelKernels<T> kernels)
@@ -162,6 +163,61 @@ internal sealed unsafe class KernelData<T>
 
         NumericAssert.Close(expected, sums, 0, 1e-13, "ScatterRows");
         return [.. MemoryMarshal.Cast<double, T>(sums)];
+    }
+
+    private T[] AddRows(PanelKernels<T> kernels)
+    {
+        int stride = (_channels + 7) / 8 * 8;
+        T[] x = ByLane(_first, stride), sums = Table(stride);
+        fixed (T* rows = x, to = sums)
+        fixed (int* index = _index)
+        {
+            kernels.AddRows(rows, stride, index, to);
+        }
+
+        return sums;
+    }
+
+    // In one go, and in its two steps: the same bits.
+    private T[] Weighted(PanelKernels<T> kernels)
+    {
+        int pad = kernels.Pad(_channels);
+        T[] packed = new T[_rows * _channels], byLane = new T[2 * Lanes * pad], scratch = new T[_rows * pad], sums = new T[_rows * pad];
+        T[] r = [.. Rho, .. Enumerable.Repeat(T.One, 3), .. Rho.Reverse()];
+        double[] once = [.. Enumerable.Range(0, _rows * _channels).Select(i => 1.0 / (i + 1))];
+        double[] twice = [.. once];
+        fixed (T* a = packed, from = r, u = U, lane = byLane, at = scratch, to = sums)
+        fixed (double* n = once, m = twice)
+        {
+            kernels.Pack(Matrix, 1, _channels, _channels, _rows, a);
+            kernels.Transpose(u, _channels, lane, pad);
+            kernels.Transpose(u, _channels, lane + (Lanes * pad), pad);
+            kernels.AddWeightedOuterProduct(from, _rows, lane, pad, at, 2, Rho.Length + 3, a, _channels, n);
+            kernels.AddOuterProduct(from, _rows, lane, pad, to, 2, Rho.Length + 3);
+            kernels.AddWeighted(to, pad, a, _rows, _channels, m);
+        }
+
+        Assert.Equal(twice, once);
+        for (int i = 0; i < once.Length; i++)
+        {
+            T product = sums[(i / _channels * pad) + (i % _channels)] * T.CreateTruncating(Matrix[i]);
+            Assert.Equal((1.0 / (i + 1)) + double.CreateTruncating(product), once[i]);
+        }
+
+        return [.. MemoryMarshal.Cast<double, T>(once)];
+    }
+
+    private T[] PairFactor(PanelKernels<T> kernels)
+    {
+        T[] again = new T[Lanes], factor = new T[Lanes], state = new T[PanelState.Rows * Lanes];
+        fixed (T* s1 = _firstState, s2 = _secondState, f = factor, g = again, s = state)
+        {
+            kernels.PreparePair(s1, s2, f, s);
+            kernels.PairFactor(s1, s2, g);
+        }
+
+        Assert.Equal(factor, again);
+        return again;
     }
 
     private static T[] ByLane(T[] panel, int stride)

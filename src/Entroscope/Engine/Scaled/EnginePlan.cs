@@ -23,6 +23,7 @@ internal sealed partial class EnginePlan
 
     // Counts of shared matrices are summed by segment, so the segments of such networks do not depend on the machine.
     private const int SegmentsOfSharing = 32;
+    private const int LeastOfSharing = 4;
     private const long LargestSegmentBytes = 1L << 25;
     private const long SmallestSharedWork = 1 << 18;
     private const int MemoryShare = 8;
@@ -57,7 +58,8 @@ internal sealed partial class EnginePlan
         long parts = shape.SharedWeights
             ? Math.Max(SegmentsOfSharing, KeptBytes / (IsSoonerComputed ? SegmentBytes : LargestSegmentBytes))
             : Math.Max(SegmentsPerThread * threads, PrefersRecomputing ? KeptBytes / SegmentBytes : 0);
-        Segments = SharesNodes ? TreeSegmentation.Cut(shape, (int)Math.Min(parts, shape.Tree.NodeCount / SmallestSegment)) : Whole;
+        Segments = SharesNodes ? TreeSegmentation.Cut(
+            shape, (int)Math.Min(parts, shape.Tree.NodeCount / SmallestSegment), shape.SharedWeights ? LeastOfSharing : threads) : Whole;
     }
 
     public int Threads { get; }

@@ -25,7 +25,7 @@ internal sealed unsafe partial class TreePass<T>
             // Without others to wait for, large tables are added to in double precision at once.
             bool atOnce = values && !waits && !_network.Tables.IsSmall(v);
             _sums = waits ? pending!.Start(matrix) : _ownSums;
-            if (!waits && !atOnce)
+            if (!waits && values && !atOnce)
             {
                 new Span<T>(_sums, SumsLength(v)).Clear();
             }
@@ -43,18 +43,28 @@ internal sealed unsafe partial class TreePass<T>
                 }
             }
 
-            if (!_tree.IsSite(v))
+            if (!values)
             {
-                _kernels.AddOuterProduct(Slot(v, 0), _network.Rows(v), _byLane, pad, _sums, batch.Panels, (long)_layout.Rows(v) * Lanes);
+                bool counts = CountsValues(v);
+                if (counts)
+                {
+                    FetchValues(v, sums);
+                }
+
+                AddProducts(v, batch, waits, sums);
+                if (counts)
+                {
+                    CountValues(v, batch.Panels, sums);
+                }
             }
 
-            if (!waits)
+            if (!waits && values && !atOnce)
             {
-                Add(v, sums, atOnce);
+                AddValues(v, sums);
             }
-            else if (pending!.Note(matrix, v, batch.Panels * Lanes))
+            else if (waits && pending!.Note(matrix, v, batch.Panels * Lanes))
             {
-                Add(v, sums, false);
+                Add(v, sums);
                 pending.Clear(matrix);
             }
         }
@@ -66,16 +76,48 @@ internal sealed unsafe partial class TreePass<T>
     /// <summary>Forgets what has been summed in a pass that did not end.</summary>
     public void DropPending() => _pending = null;
 
+    // The outer products of what the panels have left: into sums that others of the matrix add to, or into counts.
+    private void AddProducts(int v, PanelBatch batch, bool waits, CountSums sums)
+    {
+        int rows = _network.Rows(v);
+        long step = (long)_layout.Rows(v) * Lanes;
+        if (waits)
+        {
+            _kernels.AddOuterProduct(Slot(v, 0), rows, _byLane, PadOfSums(v), _sums, batch.Panels, step);
+            return;
+        }
+
+        AddProducts(v, Slot(v, 0), batch.Panels, step, sums);
+    }
+
+    private void AddProducts(int v, T* rho, int panels, long step, CountSums sums)
+    {
+        (int rows, int channels) = (_network.Rows(v), _network.Channels(v));
+        fixed (double* n = sums.Weights(_network.Model.Shape.MatrixOf(v)))
+        {
+            _kernels.AddWeightedOuterProduct(rho, rows, _byLane, _kernels.Pad(channels), _sums, panels, step, _network.Down(v), channels, n);
+        }
+    }
+
     // Sums over samples become counts, or those of values.
-    private void Add(int v, CountSums sums, bool isDone)
+    private void Add(int v, CountSums sums)
     {
         if (!HasOutputs(v))
         {
             AddCounts(v, PadOfSums(v), sums);
         }
-        else if (!isDone)
+        else
         {
-            AddConverted(new Span<T>(_sums, SumsLength(v)), sums.Values(_network.Tables.Owner(v), SumsLength(v)));
+            AddValues(v, sums);
+        }
+    }
+
+    private void AddValues(int v, CountSums sums)
+    {
+        int length = SumsLength(v);
+        fixed (double* values = sums.Values(_network.Tables.Owner(v), length))
+        {
+            _kernels.AddWidened(_sums, length, values);
         }
     }
 
@@ -86,7 +128,7 @@ internal sealed unsafe partial class TreePass<T>
             if (pending!.NodeOf(m) is >= 0 and int v)
             {
                 _sums = pending.Start(m);
-                Add(v, sums, false);
+                Add(v, sums);
                 pending.Clear(m);
             }
         }
@@ -129,20 +171,11 @@ internal sealed unsafe partial class TreePass<T>
         {
             if (!_map.IsLocal(c))
             {
-                Fetch(Slot(c, p), _layout.Rows(c));
+                Fetch(Slot(c, p), _layout.Rows(c) * PanelKernels<T>.RowBytes);
             }
         }
 
-        Fetch(Slot(v, p), _layout.Rows(v));
-    }
-
-    private static void Fetch(T* slot, int rows)
-    {
-        byte* start = (byte*)slot;
-        for (nint i = 0; i < rows * PanelKernels<T>.RowBytes; i += CacheLine)
-        {
-            Sse.Prefetch1(start + i);
-        }
+        Fetch(Slot(v, p), _layout.Rows(v) * PanelKernels<T>.RowBytes);
     }
 
     private void DownInner(int v, int p, int pad, PanelBatch batch)
@@ -177,7 +210,7 @@ internal sealed unsafe partial class TreePass<T>
         ReadOnlySpan<int> children = _tree.Children(v);
         if (children.Length == 2)
         {
-            _kernels.PreparePair(State(children[0], p), State(children[1], p), _factor, _state);
+            _kernels.PairFactor(State(children[0], p), State(children[1], p), _factor);
             _kernels.DistributePair(Slot(children[0], p), Slot(children[1], p), _factor, _g, channels, _u);
             return;
         }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 
@@ -6,6 +7,8 @@ namespace Entroscope.Engine.Scaled;
 /// <summary>The sites of a pass: values to densities, and derivatives to statistics.</summary>
 internal sealed unsafe partial class TreePass<T>
 {
+    private const int ChannelsAhead = 4;
+
     private void UpSite(int site, int p, PanelBatch batch)
     {
         T* slot = Slot(site, p);
@@ -18,8 +21,19 @@ internal sealed unsafe partial class TreePass<T>
         }
 
         int* index = (int*)values;
-        batch.Data.Column(site).ReadSymbols(batch.Rows(p), tables.Columns(site) - 1, tables.Codes(site), new Span<int>(index, Lanes));
-        EnsureKnown(site, new ReadOnlySpan<uint>(index, Lanes));
+        if (tables.IsSmall(site) || p == 0)
+        {
+            ReadSymbols(site, index, p, batch);
+        }
+
+        if (!tables.IsSmall(site) && p + 1 < batch.Panels)
+        {
+            // Rows of large tables are found all over them: those of the next panel are asked for while this one is computed.
+            int* next = (int*)(State(site, p + 1) + (PanelState.Rows * Lanes));
+            ReadSymbols(site, next, p + 1, batch);
+            FetchRows(site, next);
+        }
+
         if (!tables.HasOutputs(site))
         {
             LoadDensities(site, index, slot);
@@ -37,6 +51,25 @@ internal sealed unsafe partial class TreePass<T>
         int stride = tables.OutputStride(site);
         _kernels.GatherRows(tables.Outputs(site), stride, index, _byLane);
         _kernels.TransposeBack(_byLane, stride, rows, slot);
+    }
+
+    private void ReadSymbols(int site, int* index, int p, PanelBatch batch)
+    {
+        SiteTables<T> tables = _network.Tables;
+        batch.Data.Column(site).ReadSymbols(batch.Rows(p), tables.Columns(site) - 1, tables.Codes(site), new Span<int>(index, Lanes));
+        EnsureKnown(site, new ReadOnlySpan<uint>(index, Lanes));
+    }
+
+    private void FetchRows(int site, int* index)
+    {
+        SiteTables<T> tables = _network.Tables;
+        bool outputs = tables.HasOutputs(site);
+        T* table = outputs ? tables.Outputs(site) : tables.Densities(site);
+        int stride = outputs ? tables.OutputStride(site) : tables.LargeStride(site);
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            Fetch(table + ((long)index[lane] * stride), stride * sizeof(T));
+        }
     }
 
     // Observations have been checked by whoever offers them; but a symbol beyond the table would be looked up, and counted, beyond its memory.
@@ -110,11 +143,11 @@ internal sealed unsafe partial class TreePass<T>
         SiteTables<T> tables = _network.Tables;
         if (tables.Columns(site) == 0)
         {
-            DownComputed(site, rho, (double*)values, p * Lanes, root, sums);
+            DownComputed(site, rho, (double*)values, p, root, sums);
         }
         else if (!tables.HasOutputs(site))
         {
-            DownDensities(site, rho, (int*)values, p * Lanes, root, sums);
+            DownDensities(site, rho, (int*)values, p, batch.Panels, root, sums);
         }
         else if (!tables.SumsByValue(site))
         {
@@ -150,21 +183,27 @@ internal sealed unsafe partial class TreePass<T>
         _kernels.AddOuterProduct(rho, _network.Rows(site), _byLane, pad, _sums);
     }
 
-    private void DownDensities(int site, T* rho, int* index, int firstSample, RootPanels<T> root, CountSums sums)
+    private void DownDensities(int site, T* rho, int* index, int p, int panels, RootPanels<T> root, CountSums sums)
     {
         SiteTables<T> tables = _network.Tables;
         LeafDistribution leaf = _network.Model.Leaves[site];
         (int rows, int channels) = (_network.Rows(site), leaf.Channels);
         int stride = tables.LargeStride(site);
-        _kernels.GatherRows(tables.Densities(site), stride, index, _byLane);
-        _kernels.AddOuterProduct(rho, rows, _byLane, stride, _sums);
+        T* byLane = _byLane + ((nint)p * Lanes * stride);
+        if (p + 1 < panels)
+        {
+            FetchRows(site, (int*)(State(site, p + 1) + (PanelState.Rows * Lanes)));
+        }
+
+        _kernels.GatherRows(tables.Densities(site), stride, index, byLane);
         _kernels.Multiply(_network.Down(site), rows, channels, rho, _g);
-        _kernels.TransposeBack(_byLane, stride, channels, _u);
-        _kernels.Product(_u, _g, channels, _g);
+        _kernels.TransposeBack(byLane, stride, channels, _u);
+        _kernels.Product(_u, _g, channels, leaf.CountsValues ? Flow(p, channels) : _g);
         Span<double> statistics = sums.Leaf(_network.Model.Shape.LeafOf(site));
         if (leaf.CountsValues)
         {
-            CountValues(_g, channels, index, leaf.Alphabet, statistics);
+            // Counted when all panels of the group are here, so that what is added to is fetched once.
+            new Span<int>(index, Lanes).CopyTo(_symbols.AsSpan(p * Lanes, Lanes));
             return;
         }
 
@@ -174,57 +213,80 @@ internal sealed unsafe partial class TreePass<T>
             values[lane] = index[lane] == leaf.Alphabet ? double.NaN : index[lane];
         }
 
-        Accumulate(leaf, values, firstSample, root, statistics);
+        Accumulate(leaf, values, p * Lanes, root, statistics);
     }
 
-    // A few channels at a time, so that what is added to stays in the cache; padding and samples that are not counted have flows of 0.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void CountValues(T* flow, int channels, int* index, int alphabet, Span<double> statistics)
+    private T* Flow(int p, int channels) => _flows.Start + ((nint)p * channels * Lanes);
+
+    private bool CountsValues(int v) =>
+        _tree.IsSite(v) && _network.Tables.Columns(v) > 0 && !_network.Tables.HasOutputs(v) && _network.Model.Leaves[v].CountsValues;
+
+    private void FetchValues(int site, CountSums sums)
     {
+        Span<double> statistics = sums.Leaf(_network.Model.Shape.LeafOf(site));
         fixed (double* counts = statistics)
         {
-            int d = 0;
-            for (; d + 4 <= channels; d += 4, flow += 4 * Lanes)
+            Fetch(counts, Math.Min(statistics.Length, ChannelsAhead * _network.Model.Leaves[site].Alphabet) * sizeof(double));
+        }
+    }
+
+    // Channel after channel for all panels, so that what is added to stays in the cache; padding and samples that are not counted have flows of 0.
+    private void CountValues(int site, int panels, CountSums sums)
+    {
+        LeafDistribution leaf = _network.Model.Leaves[site];
+        fixed (double* counts = sums.Leaf(_network.Model.Shape.LeafOf(site)))
+        fixed (int* symbols = _symbols)
+        {
+            CountValues(_flows.Start, leaf.Channels, panels, symbols, leaf.Alphabet, counts);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CountValues(T* flows, int channels, int panels, int* symbols, int alphabet, double* counts)
+    {
+        for (int d = 0; d < channels; d++)
+        {
+            double* row = counts + ((nint)d * alphabet);
+            if (d + ChannelsAhead < channels)
             {
-                double* c0 = counts + ((nint)d * alphabet), c1 = c0 + alphabet, c2 = c1 + alphabet, c3 = c2 + alphabet;
+                Fetch(row + ((nint)ChannelsAhead * alphabet), alphabet * sizeof(double));
+            }
+
+            for (int p = 0; p < panels; p++)
+            {
+                T* flow = flows + ((((nint)p * channels) + d) * Lanes);
+                int* index = symbols + (p * Lanes);
                 for (int lane = 0; lane < Lanes; lane++)
                 {
                     int k = index[lane];
                     if (k < alphabet)
                     {
-                        c0[k] += double.CreateTruncating(flow[lane]);
-                        c1[k] += double.CreateTruncating(flow[Lanes + lane]);
-                        c2[k] += double.CreateTruncating(flow[(2 * Lanes) + lane]);
-                        c3[k] += double.CreateTruncating(flow[(3 * Lanes) + lane]);
-                    }
-                }
-            }
-
-            for (; d < channels; d++, flow += Lanes)
-            {
-                double* row = counts + ((nint)d * alphabet);
-                for (int lane = 0; lane < Lanes; lane++)
-                {
-                    if (index[lane] < alphabet)
-                    {
-                        row[index[lane]] += double.CreateTruncating(flow[lane]);
+                        row[k] += double.CreateTruncating(flow[lane]);
                     }
                 }
             }
         }
     }
 
-    private void DownComputed(int site, T* rho, double* values, int firstSample, RootPanels<T> root, CountSums sums)
+    // Lines that have left the caches are asked for before they are needed.
+    private static void Fetch(void* start, nint bytes)
+    {
+        for (nint i = 0; i < bytes && Sse.IsSupported; i += CacheLine)
+        {
+            Sse.Prefetch1((byte*)start + i);
+        }
+    }
+
+    private void DownComputed(int site, T* rho, double* values, int p, RootPanels<T> root, CountSums sums)
     {
         LeafDistribution leaf = _network.Model.Leaves[site];
         (int rows, int channels) = (_network.Rows(site), leaf.Channels);
         T* u = (T*)(values + ComputedValues);
         int pad = _kernels.Pad(channels);
-        _kernels.Transpose(u, channels, _byLane, pad);
-        _kernels.AddOuterProduct(rho, rows, _byLane, pad, _sums);
+        _kernels.Transpose(u, channels, _byLane + ((nint)p * Lanes * pad), pad);
         _kernels.Multiply(_network.Down(site), rows, channels, rho, _g);
         _kernels.Product(u, _g, channels, _g);
-        Accumulate(leaf, values, firstSample, root, sums.Leaf(_network.Model.Shape.LeafOf(site)));
+        Accumulate(leaf, values, p * Lanes, root, sums.Leaf(_network.Model.Shape.LeafOf(site)));
     }
 
     // Adds every sample by itself, with the flows in g.
@@ -232,7 +294,7 @@ internal sealed unsafe partial class TreePass<T>
     {
         int channels = leaf.Channels;
         int pad = _kernels.Pad(channels);
-        _kernels.Transpose(_g, channels, _byLane, pad);
+        _kernels.Transpose(_g, channels, _turned, pad);
         Span<double> flow = _numbers.AsSpan(0, channels);
         for (int lane = 0; lane < Lanes; lane++)
         {
@@ -241,7 +303,7 @@ internal sealed unsafe partial class TreePass<T>
                 continue;
             }
 
-            TensorPrimitives.ConvertTruncating(new ReadOnlySpan<T>(_byLane + (lane * pad), channels), flow);
+            TensorPrimitives.ConvertTruncating(new ReadOnlySpan<T>(_turned + (lane * pad), channels), flow);
             leaf.Accumulate(values[lane], flow, statistics);
         }
     }

@@ -24,14 +24,27 @@ internal sealed unsafe partial class TreePass<T>
         int stride = small ? _kernels.Pad(columns) : tables.OutputStride(site);
         Span<double> values = sums.Values(site, (long)(small ? rows : columns) * stride);
         int pad = _kernels.Pad(channels);
-        new Span<T>(_sums, rows * pad).Clear();
+        bool one = columns <= Lanes;
+        new Span<T>(_sums, one ? 0 : rows * pad).Clear();
         for (int first = 0; first < columns; first += Lanes)
         {
             LoadSums(values, first, columns, stride, rows, small);
             FinishPanel(site, first, pad, sums.Leaf(_network.Model.Shape.LeafOf(site)));
+            if (!one)
+            {
+                _kernels.AddOuterProduct(_exponents, rows, _byLane, pad, _sums);
+            }
         }
 
-        AddCounts(site, pad, sums);
+        if (one)
+        {
+            AddProducts(site, _exponents, 1, 0, sums);
+        }
+        else
+        {
+            AddCounts(site, pad, sums);
+        }
+
         values.Clear();
     }
 
@@ -68,15 +81,17 @@ internal sealed unsafe partial class TreePass<T>
 
         _network.Tables.LoadLanes(site, index, _u);
         _kernels.Transpose(_u, channels, _byLane, pad);
-        _kernels.AddOuterProduct(_exponents, rows, _byLane, pad, _sums);
         _kernels.Multiply(_network.Down(site), rows, channels, _exponents, _g);
         _kernels.Product(_u, _g, channels, _g);
         if (leaf.CountsValues)
         {
             int used = Math.Min(Lanes, leaf.Alphabet - first);
-            for (int d = 0; d < channels; d++)
+            fixed (double* counts = statistics)
             {
-                AddConverted(new ReadOnlySpan<T>(_g + (d * Lanes), used), statistics.Slice((d * leaf.Alphabet) + first, used));
+                for (int d = 0; d < channels; d++)
+                {
+                    _kernels.AddWidened(_g + (d * Lanes), used, counts + (d * leaf.Alphabet) + first);
+                }
             }
 
             return;
@@ -91,15 +106,6 @@ internal sealed unsafe partial class TreePass<T>
             }
 
             leaf.Accumulate(first + lane, flow, statistics);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddConverted(ReadOnlySpan<T> sums, Span<double> destination)
-    {
-        for (int i = 0; i < sums.Length; i++)
-        {
-            destination[i] += double.CreateTruncating(sums[i]);
         }
     }
 }

@@ -7,6 +7,8 @@ namespace Entroscope.Engine.Scaled;
 /// </summary>
 internal static class TreeSegmentation
 {
+    private const int FewerParts = 8;
+
     /// <summary>
     /// Gets all nodes, children before their parents and a subtree's nodes next to each other, so that children are in the cache when they are pooled.
     /// </summary>
@@ -30,8 +32,9 @@ internal static class TreeSegmentation
 
     /// <summary>Cuts the tree.</summary>
     /// <param name="parts">The number of segments wanted in the first stages.</param>
+    /// <param name="least">The number of segments for which what the first stages leave is still cut; 0 leaves it to one segment.</param>
     /// <returns>The stages from the sites up; the last has one segment, which holds the root.</returns>
-    public static TreeSegment[][] Cut(NetworkShape shape, int parts)
+    public static TreeSegment[][] Cut(NetworkShape shape, int parts, int least = 0)
     {
         int[] order = DepthFirst(shape.Tree);
         bool[] done = new bool[order.Length];
@@ -41,6 +44,11 @@ internal static class TreeSegmentation
         {
             double[] cost = Costs(shape, order, done);
             double total = cost[shape.Tree.Root];
+            while (left <= 2 * parts && parts > least && least > 1)
+            {
+                parts = Math.Max(least, parts / FewerParts);
+            }
+
             TreeSegment[] stage = parts > 1 && left > 2 * parts ? Stage(shape.Tree, order, done, cost, total / parts) : [];
             if (stage.Length < 2 || stage.Sum(s => s.Nodes.Length) * 2 < left)
             {
