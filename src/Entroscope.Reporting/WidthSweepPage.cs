@@ -57,7 +57,7 @@ internal static class WidthSweepPage
                     Format.Size(a.PatchSize) + (a.Measured ? string.Empty : " (beyond)"),
                     Format.BitsNumber(a.Shared),
                     $"{Format.BitsNumber(a.Lower)} to {Format.BitsNumber(a.Upper)}",
-                    Format.Fixed(Math.Ceiling(a.LeastWidth - 1e-9), 0),
+                    Format.Fixed(a.Channels, 0),
                     .. a.Binding is { } b ? [Format.Number(b.Value, 3), $"{Format.Number(b.Lower, 3)} to {Format.Number(b.Upper, 3)}"] : Array.Empty<string>(),
                 ]));
             if (sweep.Predictions.Count > 0)

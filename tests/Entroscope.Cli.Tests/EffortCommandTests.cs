@@ -14,10 +14,12 @@ public sealed class EffortCommandTests
         string data = folder.Write("data.csv", SampleData.Binary(120, 6));
         string[] basis = ["train", data, "--effort", "quick", "--tree", "line"];
         CliResult text = Tool.Run([.. basis, "-o", folder["a.json"]]).Succeeds();
-        Assert.Matches("(?m)^entroscope: effort quick: about [0-9]+ s on this machine$", text.Error);
+        Assert.Matches("(?m)^entroscope: effort quick: at most about [0-9]+ s on this machine$", text.Error);
         Assert.Matches("(?m)^stage 1, width 32 from clustering: [0-9]+ parameters, [0-9]+ EM steps, validation -[0-9.]+ nats, [0-9.]+ s "
             + "\\(predicted [0-9.]+ s\\)(; chosen)?$", text.Error);
+        Assert.Matches("(?m)^stage [0-9]+, width 8 from stage [0-9]+, width 4: ", text.Error);
         Assert.Single(text.Error.Split('\n'), l => l.EndsWith("; chosen", StringComparison.Ordinal));
+        Assert.Matches(@"(?m)^.*a\.json: [0-9]+ parameters.*, stage [0-9]+ of [0-9]+ \([0-9]+ EM steps, (the start|step [0-9]+) was best\) (at|together)", text.Output);
 
         JsonElement json = Tool.Run([.. basis, "--threads", "1", "-o", folder["b.json"], "--json"]).Json();
         Assert.Equal("quick", json.GetProperty("effort").GetString());
@@ -28,6 +30,9 @@ public sealed class EffortCommandTests
         Assert.All(stages, s => Assert.True(
             s.GetProperty("operations").GetDouble() > 0 && s.GetProperty("seconds_predicted").GetDouble() > 0 && s.GetProperty("seconds").GetDouble() >= 0));
         Assert.Contains(stages, s => s.GetProperty("name").GetString() == "independent columns");
+        Assert.Equal(JsonValueKind.Null, stages[0].GetProperty("continued_from").ValueKind);
+        JsonElement eight = stages.First(s => s.GetProperty("name").GetString()!.StartsWith("width 8", StringComparison.Ordinal));
+        Assert.Equal(eight.GetProperty("start").GetString(), stages[eight.GetProperty("continued_from").GetInt32()].GetProperty("name").GetString());
         Assert.Equal(File.ReadAllBytes(folder["a.json"]), File.ReadAllBytes(folder["b.json"]));
     }
 
@@ -58,6 +63,20 @@ public sealed class EffortCommandTests
         using var report = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder["run"], "report.json")));
         JsonElement training = report.RootElement.GetProperty("training");
         Assert.Equal(json.GetProperty("stages").GetArrayLength(), training.GetProperty("stages").GetArrayLength());
+        Assert.Contains("The stages of the effort", File.ReadAllText(Path.Combine(folder["run"], "report.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnEffort_LeavesOtherCheckpointsAlone()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.csv", SampleData.Binary(60, 4));
+        Tool.Run("train", data, "--steps", "2", "--checkpoint", folder["other"], "-o", folder["a.json"]).Succeeds();
+        string own = Path.Combine(folder["other"], "checkpoint.safetensors");
+        byte[] before = File.ReadAllBytes(own);
+        Tool.Run("train", data, "--effort", "quick", "--tree", "line", "--checkpoint", folder.Path, "-o", folder["b.json"]).Succeeds();
+        Assert.Equal(before, File.ReadAllBytes(own));
+        Assert.True(File.Exists(Path.Combine(folder["stage-1"], "checkpoint.safetensors")));
     }
 
     [Theory]
@@ -69,6 +88,7 @@ public sealed class EffortCommandTests
     [InlineData("--hybrid 0.5", "--hybrid trains one network further; --effort may choose a mixture")]
     [InlineData("--profile", "--effort trains many networks, which have no common profile; leave out --profile")]
     [InlineData("--bootstrap 2 --ensemble fits", "--ensemble cannot be used with --effort, which trains many networks")]
+    [InlineData("--start other.json", "--effort begins from the data, --start from a network; give one of them")]
     public void WhatAnEffortChooses_IsNotGiven(string options, string message)
     {
         using var folder = new TemporaryFolder();
@@ -110,6 +130,8 @@ public sealed class EffortCommandTests
         "The network to continue from has the pooling tree line:2, but cp is asked for; a training continues on the same tree.")]
     [InlineData("--init random", ExitCode.WrongUsage, "--init chooses how a training begins; one that continues from --start has begun")]
     [InlineData("--components 2", ExitCode.WrongUsage, "--components chooses how a training begins; one that continues from --start has begun")]
+    [InlineData("--bootstrap 2 --ensemble fits", ExitCode.WrongUsage,
+        "--ensemble cannot be used with --start: all its models would begin with what that network learned, and differ by less than trainings do")]
     [InlineData("--seed 2", ExitCode.BadInput,
         "so it may have been trained on the validation rows, which then cannot choose how long it is trained further")]
     public void AStart_ThatDoesNotFit_IsRefused(string options, int code, string message)

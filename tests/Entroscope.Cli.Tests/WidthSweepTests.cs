@@ -23,6 +23,7 @@ public sealed class WidthSweepTests
         Assert.Contains("\ncollapse: cannot tell: ", first.Output, StringComparison.Ordinal);
         Assert.Contains("\nlaw where widths agree: ", first.Output, StringComparison.Ordinal);
         Assert.Contains("\nprediction of -log p of a test row through width 8 from the narrower ones: none; measured ", first.Output, StringComparison.Ordinal);
+        Assert.Contains("\nprediction of n* of width ", first.Output, StringComparison.Ordinal);
         Assert.EndsWith("(EM steps times parameters); 6 trainings, 0 of them from the store\n", first.Output, StringComparison.Ordinal);
         string page = File.ReadAllText(folder["page.html"]);
         Assert.True(page.IndexOf("What pooled patches share, by width", StringComparison.Ordinal) < page.IndexOf("What follows", StringComparison.Ordinal));
@@ -75,6 +76,8 @@ public sealed class WidthSweepTests
         Refused("--widths names 2 twice; every width is trained once", Sweep(folder, "2,3,2"));
         Refused("A sweep of widths needs at least 2 widths, but has 1.", Sweep(folder, "2"));
         Refused("--refit adds the validation rows, which choose every network of a sweep of widths; leave it out", Sweep(folder, "2,3", "--refit"));
+        Refused("--discard-on-interrupt belongs to a single training; a sweep keeps what is finished, and no part of a training",
+            Sweep(folder, "2,3", "--discard-on-interrupt"));
         Refused("--draws has no meaning in a sweep of --widths, which measures test rows; leave it out", Sweep(folder, "2,3", "--draws", "300"));
         Refused("--decide is about the law of a given model; leave it out of a sweep", Sweep(folder, "2,3", "--decide"));
         Refused("a sweep takes widths by its axis or as a list; --widths auto and --parameters belong to a single training", Sweep(folder, "auto"));

@@ -78,7 +78,7 @@ internal static class RunCommand
                     "--overwrite replaces the run in the folder that --output names; give both");
                 string title = DataTitle(parsed.GetRequiredValue(data.Path));
                 using var target = RunFolder.Choose(parsed.GetValue(folder), parsed.GetValue(overwrite), RunFolder.StandardPath(title, date));
-                ensemble.Ensure(parsed, training.Budget(parsed), training.Effort(parsed));
+                ensemble.Ensure(parsed, training);
                 CurveOptions.EnsureFolder(parsed.GetValue(events));
                 training.EnsureProfiled(parsed, parsed.GetValue(profile));
                 UsageException.ThrowIf((parsed.GetValue(nulls) > 0 || parsed.GetValue(checkLaw)) && training.Effort(parsed) is not null,

@@ -34,7 +34,7 @@ internal static class TrainCommand
             {
                 string target = file.Of(parsed)!;
                 ModelFile.EnsureWritable(target);
-                ensemble.Ensure(parsed, training.Budget(parsed), training.Effort(parsed));
+                ensemble.Ensure(parsed, training);
                 CurveOptions.EnsureFile(parsed.GetValue(curves));
                 CurveOptions.EnsureFolder(parsed.GetValue(events));
                 training.EnsureProfiled(parsed, parsed.GetValue(profile));
@@ -135,8 +135,9 @@ internal static class TrainCommand
         (string components, string steps) = network is null
             ? (Invariant($" in {trained.Mixture.Components.Count} components"), "together")
             : (string.Empty, Invariant($"at prior strength {trained.Training.PriorStrength}"));
-        output.WriteLine(Invariant($"{file}: {trained.Mixture.ParameterCount} parameters{components}, {trained.Training.BestStep} EM ")
-            + Invariant($"steps {steps}{(trained.Training.Refitted ? ", then refitted on training and validation rows" : string.Empty)}, ")
+        string taken = trained.Effort is { } effort ? EffortText.Steps(effort, trained.Training.BestStep) : Invariant($"{trained.Training.BestStep} EM steps");
+        output.WriteLine(Invariant($"{file}: {trained.Mixture.ParameterCount} parameters{components}, {taken} ")
+            + Invariant($"{steps}{(trained.Training.Refitted ? ", then refitted on training and validation rows" : string.Empty)}, ")
             + Invariant($"{trained.Elapsed.TotalSeconds:0.0} s"));
         output.WriteLine(Invariant($"validation log-likelihood of the chosen network: {trained.Training.Score:0.0000} nats a row"));
         if (RefitText.Outcome(trained.Training.Refit) is { } refit)

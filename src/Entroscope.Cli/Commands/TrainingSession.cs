@@ -125,9 +125,7 @@ internal sealed record TrainingSession(
             KeepWhenCancelled = false,
             Expectations = null,
         };
-        TrainedModel trained = Start is null
-            ? TrainingJob.Run(rows, Plan, options, cancellation: cancellation)
-            : ContinuedTraining.Run(Start, rows, Plan, options, ownValidation: true, cancellation: cancellation);
+        TrainedModel trained = TrainingJob.Run(rows, Plan, options, cancellation: cancellation);
         return (Hybrid is null ? trained : HybridJob.Run(trained, rows, Hybrid, options, cancellation: cancellation)).Mixture;
     }
 
@@ -175,7 +173,7 @@ internal sealed record TrainingSession(
     {
         if (folder is not null && !Checkpoint.Resume)
         {
-            folder.ClearParts();
+            folder.ClearParts(EffortTraining.PartPrefix);
         }
 
         error.WriteLine(EffortText.Announcement(effort, EffortTraining.EstimateSeconds(Rows.Train, effort, Options)));

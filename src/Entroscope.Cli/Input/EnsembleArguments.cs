@@ -30,14 +30,17 @@ internal sealed class EnsembleArguments
         parsed.GetValue(option) is { } folder ? ModelEnsemble.Load(folder, model) : null;
 
     /// <summary>Refuses options that mean nothing without each other.</summary>
-    public void Ensure(ParseResult parsed, long? budget, Effort? effort)
+    public void Ensure(ParseResult parsed, TrainingArguments training)
     {
         (int? rows, int? seeds, string? folder) = (parsed.GetValue(_bootstrap), parsed.GetValue(_seeds), parsed.GetValue(_folder));
         UsageException.ThrowIf(rows is not null && seeds is not null,
             "--bootstrap draws rows and changes seeds, --seeds changes seeds alone; give one of them");
         UsageException.ThrowIf((rows ?? seeds) is null != folder is null, "--ensemble is the folder of --bootstrap or --seeds; give both or neither");
-        UsageException.ThrowIf(folder is not null && budget is not null, "--ensemble cannot be used with --widths auto, which trains many networks");
-        UsageException.ThrowIf(folder is not null && effort is not null, "--ensemble cannot be used with --effort, which trains many networks");
+        UsageException.ThrowIf(folder is not null && training.Budget(parsed) is not null, "--ensemble cannot be used with --widths auto, which trains many networks");
+        UsageException.ThrowIf(folder is not null && training.Effort(parsed) is not null,
+            "--ensemble cannot be used with --effort, which trains many networks");
+        UsageException.ThrowIf(folder is not null && training.IsContinued(parsed),
+            "--ensemble cannot be used with --start: all its models would begin with what that network learned, and differ by less than trainings do");
         if (File.Exists(folder))
         {
             throw new DataException($"{folder}: the ensemble needs a folder, but this is a file.");

@@ -129,10 +129,14 @@ internal sealed class TrainingArguments
             return null;
         }
 
-        parsed.Refuse([_widths, _budget, _steps, _batch, _warmUp, _components, _restarts, _patience, _start],
+        parsed.Refuse([_widths, _budget, _steps, _batch, _warmUp, _components, _restarts, _patience],
             "is chosen by --effort; give one of them");
+        UsageException.ThrowIf(IsContinued(parsed), "--effort begins from the data, --start from a network; give one of them");
         return Enum.Parse<Effort>(effort, ignoreCase: true);
     }
+
+    /// <summary>Returns whether the training continues from a network.</summary>
+    public bool IsContinued(ParseResult parsed) => parsed.GetValue(_start) is not null;
 
     /// <summary>Loads the network that a training continues from; null where it begins from the data.</summary>
     /// <exception cref="UsageException">The user asked for what a training that continues does not choose.</exception>
@@ -276,6 +280,11 @@ internal sealed class TrainingArguments
         if (parsed.FirstGiven([_noRowHashes]) is not null)
         {
             throw new UsageException("--no-row-hashes belongs to a single training; a sweep keeps no models");
+        }
+
+        if (parsed.FirstGiven([_discard]) is not null)
+        {
+            throw new UsageException("--discard-on-interrupt belongs to a single training; a sweep keeps what is finished, and no part of a training");
         }
 
         if (parsed.FirstGiven([_effort, _start]) is { } single)

@@ -73,7 +73,7 @@ internal static class WidthSweepText
             + $"probable law){(growth ? "; networks trained like these bind there with the r of the last column" : string.Empty)}");
         var table = new TextTable(["n", "to pass", "95 %", "least r", .. growth ? ["binds at r (95 %)"] : Array.Empty<string>()]);
         table.AddRows(result.Asked, a => [Invariant($"{a.PatchSize:0.#}{(a.Measured ? string.Empty : " (beyond)")}"), numbers.Show(a.Shared),
-            $"{numbers.Show(a.Lower)} to {numbers.Show(a.Upper)}", Invariant($"{Math.Ceiling(a.LeastWidth - 1e-9):0}"),
+            $"{numbers.Show(a.Lower)} to {numbers.Show(a.Upper)}", Invariant($"{a.Channels:0}"),
             .. a.Binding is { } b
                 ? [$"{Numbers.Plain(b.Value, "0.#")} ({Numbers.Plain(b.Lower, "0.#")} to {Numbers.Plain(b.Upper, "0.#")})"]
                 : Array.Empty<string>()]);
@@ -84,7 +84,7 @@ internal static class WidthSweepText
     {
         bool scale = prediction.Quantity == PredictedQuantity.BindingScale;
         string Show(double value) => scale ? Numbers.Plain(value, "0.#") : numbers.Show(value);
-        string what = scale ? Invariant($"n* of width {prediction.Width}, the widest but one,")
+        string what = scale ? Invariant($"n* of width {prediction.Width}")
             : Invariant($"-log p of a test row through width {prediction.Width}");
         string predicted = double.IsNaN(prediction.Predicted) ? "none"
             : $"{Show(prediction.Predicted)} ({Show(prediction.Lower)} to {Show(prediction.Upper)})";

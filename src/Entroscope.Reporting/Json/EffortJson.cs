@@ -15,6 +15,7 @@ internal static class EffortJson
         {
             stage.Name,
             stage.Start,
+            ContinuedFrom = stage.From,
             stage.Parameters,
             ValidationScore = stage.Score,
             stage.Steps,

@@ -14,6 +14,7 @@ internal static class TrainingPanel
             : string.Empty;
         Layout.Section(writer, "training", "Training",
             $"Initialisation: {training.Initialisation}. {Format.Count(training.Steps)} EM steps{joint}; {kept}.", () =>
+        {
             Layout.Figure(
                 writer,
                 $"Bits per {view.Site} during training",
@@ -27,7 +28,9 @@ internal static class TrainingPanel
                 + "The training curve is what the step itself saw, "
                 + $"before its update{(view.HasClasses ? ", and counts the known class as well" : string.Empty)}.",
                 (IsValidated(training) ? "validation: −(mean log_{2} p(x)) / N;   training: " : string.Empty)
-                + $"−(mean log_{{2}} p({(view.HasClasses ? "x, y" : "x")})) / N;   N = {Format.Count(view.Tree.SiteCount)} {view.Site}s"));
+                + $"−(mean log_{{2}} p({(view.HasClasses ? "x, y" : "x")})) / N;   N = {Format.Count(view.Tree.SiteCount)} {view.Site}s");
+            EffortPanel.Write(writer, view);
+        });
     }
 
     private static void Draw(HtmlWriter writer, ReportView view)

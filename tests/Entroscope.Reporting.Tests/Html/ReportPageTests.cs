@@ -7,8 +7,10 @@ using Entroscope.Inference;
 using Entroscope.Information.Ledgers;
 using Entroscope.Model;
 using Entroscope.Numerics;
+using Entroscope.Reporting.Html;
 using Entroscope.Reporting.Tests.Fixtures;
 using Entroscope.Reporting.Tests.Support;
+using Entroscope.Workflow.Training;
 using Xunit;
 
 namespace Entroscope.Reporting.Tests.Html;
@@ -83,6 +85,31 @@ public sealed class ReportPageTests
             Assert.Equal(Reports.Page("digits"), Cultures.In(culture, () => ReportWriter.Html(ReportFixture.Digits())));
             Assert.Equal(Reports.Page("real"), Cultures.In(culture, () => ReportWriter.Html(ReportFixture.Real())));
         }
+    }
+
+    [Fact]
+    public void The_stages_of_an_effort_are_a_table_that_marks_the_one_kept()
+    {
+        RunReport report = Reports.Of("small");
+        EffortStage[] stages =
+        [
+            new("width 32", "clustering", null, 1234, -2, 22, 1e9, 2, 1.25),
+            new("width 64", "width 32", 0, 4321, -1.5, 30, 1e9, 2, 1.5),
+            new("2 components", "width 64", 1, 9000, double.NegativeInfinity, 5, 1e9, 2, 1.5),
+        ];
+        XDocument page = Parse(ReportWriter.Html(report with
+        {
+            Training = report.Training with { Effort = new EffortResult(Effort.Quick, 1e10, stages, 1) },
+        }));
+        XElement table = Assert.Single(page.Descendants("table"),
+            t => t.Element("caption")!.Value.StartsWith("The stages of the effort", StringComparison.Ordinal));
+        Assert.Equal("training", (string?)table.Ancestors("section").First().Attribute("id"));
+        string[][] rows = [.. table.Element("tbody")!.Elements("tr").Select(r => r.Elements().Select(c => c.Value).ToArray())];
+        string bits = Format.Number(1.5 / Math.Log(2) / report.Model.Tree.SiteCount, 5);
+        Assert.Equal(["1", "width 32", "clustering", "1\u202F234", "22"], rows[0][..5]);
+        Assert.Equal(["2", "width 64", "stage 1", "4\u202F321", "30", bits, "1.5", "yes"], rows[1]);
+        Assert.Equal([string.Empty, "yes", string.Empty], rows.Select(r => r[^1]));
+        Assert.DoesNotContain("The stages of the effort", Reports.Page("small"), StringComparison.Ordinal);
     }
 
     [Fact]

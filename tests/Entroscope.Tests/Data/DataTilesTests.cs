@@ -122,8 +122,54 @@ public sealed class DataTilesTests
         ErrorAssert.Throws<DataException>($"{tiles}: is not empty: it holds 'manifest.json'; name a new folder.", () => DataTiles.Write(source, tiles));
         ErrorAssert.Throws<DataException>($"{tiles}: a kind of columns is for the source that the tiles are made of; give it there.",
             () => DataLoader.Load(tiles, new DataOptions { Kind = ColumnKind.Real }));
+        ErrorAssert.Throws<DataException>($"{tiles}: holds tiles of rows and no sequence; leave out the window.",
+            () => DataLoader.Load(tiles, new DataOptions { Sequence = new SequenceOptions { Window = new(1, 4) } }));
+
+        // Not even where a model says what the columns are.
+        ErrorAssert.Throws<DataException>($"{tiles}: a list of missing values is for the source that the tiles are made of; give it there.",
+            () => DataLoader.Load(tiles, new DataOptions { MissingValues = ["1"], Schema = DataLoader.Load(tiles).Schema }));
         ErrorAssert.Throws<DataException>($"{tiles}: its rows have no class; to read 'a' as the class, make tiles with it.",
             () => DataLoader.Load(tiles, new DataOptions { Label = "a" }));
+    }
+
+    [Fact]
+    public void WhatFails_LeavesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        string source = folder.Write("t.csv", "a,b\n" + string.Concat(Enumerable.Range(0, 200).Select(r => Invariant($"{r % 3},{r % 4}\n"))));
+        string tiles = folder["tiles"];
+        string none = folder["none.csv"];
+        ErrorAssert.Throws<DataException>($"{none}: there is no such file or folder.", () => DataTiles.Write(none, tiles));
+        Assert.False(Directory.Exists(tiles));
+        using var stop = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => DataTiles.Write(source, tiles, null, 64, done => Stop(done, 128), stop.Token));
+        Assert.False(Directory.Exists(tiles));
+        Directory.CreateDirectory(tiles);
+        Assert.Throws<OperationCanceledException>(() => DataTiles.Write(source, tiles, null, 64, done => Stop(done, 128), stop.Token));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(tiles));
+
+        void Stop(int done, int rows)
+        {
+            Assert.Equal(done / 64, Directory.GetFiles(tiles, "tile-*.bin").Length);
+            if (done == rows)
+            {
+                stop.Cancel();
+            }
+        }
+    }
+
+    [Fact]
+    public void TilesWithoutTheirManifest_AreNoData()
+    {
+        using var folder = new TemporaryFolder();
+        string tiles = folder["tiles"];
+        DataTiles.Write(folder.Write("t.csv", "a,b\n0,1\n1,1\n1,0\n"), tiles);
+        string message = $"{tiles}: holds tiles, but no manifest.json of them: they are not finished, or it was lost; make them again.";
+        string manifest = Path.Combine(tiles, "manifest.json");
+        File.WriteAllBytes(manifest, []);
+        ErrorAssert.Throws<DataException>(message, () => DataLoader.Load(tiles));
+        File.Delete(manifest);
+        ErrorAssert.Throws<DataException>(message, () => DataLoader.Load(tiles));
     }
 
     private static void AssertSame(Dataset expected, Dataset found)

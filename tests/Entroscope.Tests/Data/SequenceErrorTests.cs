@@ -25,6 +25,7 @@ public sealed class SequenceErrorTests
         { "a.fa", "ACGT\n", "line 1: a record must begin with '>' (FASTA) or '@' (FASTQ), but begins with 'A'.", null },
         { "a.fa", ">a\nACGT\nAC!T\n", "line 3, column 3: '!' is no letter of a base.", null },
         { "a.fa", ">a\nACGT\nACG\u00E9\n", "line 3, column 4: the byte 0xC3 is no letter of a base.", null },
+        { "a.fa", "\uFEFFACGT\n", "line 1: a record must begin with '>' (FASTA) or '@' (FASTQ), but begins with 'A'.", null },
         { "a.faa", ">a\nAY1\n", "line 2, column 3: '1' is no letter of an amino acid.", null },
         { "a.fa", ">a\nNNNN\n", "all its sites are missing values.", null },
         { "a.fq", "@a\nACGT\n+\nIII\n", "line 4: record 1 has 4 letters, but 3 qualities; they must be as many.", null },
@@ -99,6 +100,10 @@ public sealed class SequenceErrorTests
             DataFiles.Npy("'<f8'", "(2,)", DataFiles.Doubles(0.5, 2)), options with { Kind = ColumnKind.Categorical });
         byte[] wav = SequenceReaderTests.Wav(1, 16, 1, [0, 0.5, 0.25, 0.75]);
         DataFiles.Refuses("announces 8 bytes of samples, but ends after 6.", "a.wav", wav[..^2], options);
+        byte[] streamed = [.. wav];
+        streamed.AsSpan(^12..^8).Fill(0xFF);
+        DataFiles.Refuses("ends within a frame of 2 bytes, after 7 bytes of samples.", "a.wav", streamed[..^1], options);
+        DataFiles.Refuses("has no samples.", "a.wav", streamed[..^8], options);
         byte[] coded = [.. wav];
         coded[20] = 85;
         DataFiles.Refuses("is coded as format 85 of 16 bits; read are PCM of 8, 16, 24 and 32 bits and floating point of 32 and 64 bits.", "a.wav", coded,

@@ -105,6 +105,7 @@ public sealed class SequenceReaderTests
         Assert.Equal("1 of 3 documents has no room for a window of 2 sites and is left out.", data.Notes[1]);
         Assert.Equal((4, 1, "TN"), (data.Columns[0].Alphabet, data.Columns[0].Missing, data.Sequence!.Write([3, double.NaN])));
         Assert.Equal(DataFiles.Values(data), DataFiles.Values(DataFiles.Load("a.fa.gz", DataFiles.Gzip(Fasta), new DataOptions { Sequence = Two })));
+        Assert.Equal(DataFiles.Values(data), DataFiles.Values(Load("a.fa", "\uFEFF" + Fasta, Two)));
         Dataset five = Load("a.fa", Fasta, Two with { AllSymbols = true });
         Assert.Equal([4, 4], DataFiles.Values(five)[2]);
         Assert.Equal([[0, 19], [double.NaN, 1]], DataFiles.Values(Load("p.faa", ">p\nAYXC*\n", Two)));
@@ -145,6 +146,11 @@ public sealed class SequenceReaderTests
         Dataset real = DataFiles.Load("a.wav", wav, new DataOptions { Sequence = Two with { Levels = 0 } });
         Assert.Equal(samples, DataFiles.Values(real).SelectMany(r => r));
         Assert.Equal(ColumnKind.Real, real.Columns[0].Kind);
+
+        // Written into a pipe: the samples end with the file.
+        byte[] streamed = [.. wav];
+        streamed.AsSpan(streamed.AsSpan().LastIndexOf("data"u8) + 4, 4).Fill(0xFF);
+        Assert.Equal(samples, DataFiles.Values(DataFiles.Load("a.wav", streamed, new DataOptions { Sequence = Two with { Levels = 0 } })).SelectMany(r => r));
         Dataset levels = DataFiles.Load("a.wav", wav, new DataOptions { Sequence = Two });
         Assert.Equal((ColumnKind.Categorical, 256), (levels.Columns[0].Kind, levels.Columns[0].Alphabet));
         Assert.Equal(samples.Select(x => Math.Floor(128 * (1 + (Math.Sign(x) * Math.Log(1 + (255 * Math.Abs(x)), 256))))),

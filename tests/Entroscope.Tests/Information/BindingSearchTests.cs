@@ -51,6 +51,14 @@ public sealed class BindingSearchTests
     }
 
     [Fact]
+    public void WhatMayBeNothing_AsksForOneChannel()
+    {
+        Assert.Equal(1, new AskedWidth(8, true, 1e-6, -1e-5, 1e-5, null).Channels);
+        Assert.Equal(2, new AskedWidth(8, true, Math.Log(2), 0.5, 0.9, null).Channels);
+        Assert.Equal(3, new AskedWidth(8, true, Math.Log(2.01), 0.5, 0.9, null).Channels);
+    }
+
+    [Fact]
     public void CurvesThatAreAllTheSame_ShowNoBinding()
     {
         var planted = new PlantedCurves(8, Widths, (_, n) => 0.4 + (0.1 * Math.Log(n)));

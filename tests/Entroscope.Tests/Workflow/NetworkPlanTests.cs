@@ -1,5 +1,7 @@
 using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
+using Entroscope.Model;
+using Entroscope.Structure;
 using Entroscope.Tests.Files;
 using Entroscope.Workflow.Training;
 using Xunit;
@@ -26,6 +28,17 @@ public sealed class NetworkPlanTests
     {
         Assert.Equal(NetworkPlan.StandardWidth, new NetworkPlan().WidthFor(DataLoader.Load("digits")));
         Assert.Equal(NetworkPlan.StandardWidth, new NetworkPlan { SharedWeights = true }.WidthFor(Table(5000, 2)));
+    }
+
+    // The root has no weights that another node could share.
+    [Fact]
+    public void WeightsAreSharedBelowTheRoot()
+    {
+        Dataset data = Table(20, 8);
+        NetworkPlan Above(int level) => new() { Tree = "line", Sharing = WeightSharing.Convolution with { From = level } };
+        Above(2).EnsureFits(data, long.MaxValue);
+        ErrorAssert.Throws<ModelException>("Weights are to be shared from level 3 on, but the highest level that has weights to share is 2, below the root.",
+            () => Above(3).EnsureFits(data, long.MaxValue));
     }
 
     private static Dataset Table(int rows, int columns)

@@ -146,7 +146,11 @@ public static class DataLoader
         }
 
         List<SourceFile> files = [];
-        DataFile.Guarded(path, () => files.AddRange(DataSource.Resolve(path, options.Formats)));
+        DataFile.Guarded(path, () =>
+        {
+            TileFolder.EnsureFinished(path);
+            files.AddRange(DataSource.Resolve(path, options.Formats));
+        });
         EnsureNotGiven(path, files.Select(f => f.Part), split);
         AddPart(files, split.ValidationPath, DataPart.Validation, options);
         AddPart(files, split.TestPath, DataPart.Test, options);

@@ -24,7 +24,7 @@ public static class DataTiles
     /// 32 MiB, down to 1024.
     /// </param>
     /// <param name="done">Receives how many rows are written; null for none.</param>
-    /// <param name="cancellation">Stops the work; the folder holds no manifest then, and is no data.</param>
+    /// <param name="cancellation">Stops the work; what was written is removed.</param>
     /// <returns>What was written.</returns>
     /// <remarks>
     /// Cost: one pass over the source and two over the values. Values lie in a file in the folder meanwhile, of up to about twice their size, so that memory
@@ -53,14 +53,49 @@ public static class DataTiles
 
     private static TileSummary WriteInto(string path, string folder, DataOptions options, int? tileRows, Action<int>? done, CancellationToken cancellation)
     {
+        bool isNew = !Directory.Exists(folder);
         Directory.CreateDirectory(folder);
-        using FolderLock held = FolderLock.Take(folder);
-        Clear(folder);
-        using var spill = new SpillFile(Path.Combine(folder, SpillName));
-        LoadedTable table = DataLoader.Table(path, options with { Spill = spill }, cancellation);
-        TileManifest manifest = TileWriter.Write(folder, table, tileRows, done, cancellation);
-        TileLayout layout = manifest.Layout;
-        return new TileSummary(layout.Rows, layout.Columns, layout.Tiles, layout.TileRows, layout.Rows * layout.RowBytes, table.All.Notes);
+        try
+        {
+            using FolderLock held = FolderLock.Take(folder);
+            Clear(folder);
+            return Fill(path, folder, options, tileRows, done, cancellation);
+        }
+        catch when (isNew)
+        {
+            Leave(() => Directory.Delete(folder));
+            throw;
+        }
+    }
+
+    private static TileSummary Fill(string path, string folder, DataOptions options, int? tileRows, Action<int>? done, CancellationToken cancellation)
+    {
+        try
+        {
+            using var spill = new SpillFile(Path.Combine(folder, SpillName));
+            LoadedTable table = DataLoader.Table(path, options with { Spill = spill }, cancellation);
+            TileManifest manifest = TileWriter.Write(folder, table, tileRows, done, cancellation);
+            TileLayout layout = manifest.Layout;
+            return new TileSummary(layout.Rows, layout.Columns, layout.Tiles, layout.TileRows, layout.Rows * layout.RowBytes, table.All.Notes);
+        }
+        catch
+        {
+            // Without their manifest they are no data, and the disk may be full.
+            Leave(() => Clear(folder));
+            throw;
+        }
+    }
+
+    // What the work has failed for is said, not that its traces cannot be removed.
+    private static void Leave(Action remove)
+    {
+        try
+        {
+            remove();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DataException)
+        {
+        }
     }
 
     // What a stopped run left may go: tiles without a manifest are no data.

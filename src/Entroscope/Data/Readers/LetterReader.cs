@@ -14,6 +14,7 @@ internal sealed class LetterReader(
     string file, byte[] table, byte noLetter, string what, SeriesBuilder<byte> symbols, List<(long Start, long Length)> records)
 {
     private State _state = State.Start;
+    private int _mark;
     private bool _lineStart = true;
     private bool _fastq;
     private long _line = 1;
@@ -21,6 +22,8 @@ internal sealed class LetterReader(
     private long _start;
     private long _record;
     private long _qualities;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
     private enum State
     {
@@ -109,13 +112,19 @@ internal sealed class LetterReader(
         }
 
         bool first = _record == 0;
+        if (_line == 1 && _column == _mark + 1 && _mark < ByteOrderMark.Length && b == ByteOrderMark[_mark])
+        {
+            _mark++;
+            return;
+        }
+
         if (first && b == ';')
         {
             _state = State.Comment;
             return;
         }
 
-        bool begins = b == '@' ? first || _fastq : b == '>' && first;
+        bool begins = _mark % ByteOrderMark.Length == 0 && (b == '@' ? first || _fastq : b == '>' && first);
         if (!begins)
         {
             throw DataFault.Of(file, Invariant($"line {_line}: a record must begin with {(first ? "'>' (FASTA) or '@' (FASTQ)" : "'@'")}, but begins with ")

@@ -1,5 +1,6 @@
 using Entroscope.Data.Sequences;
 using Entroscope.Data.Tables;
+using Entroscope.Data.Tiles;
 using Entroscope.Model;
 using Entroscope.Numerics;
 
@@ -67,6 +68,11 @@ internal static class SequenceLoader
             DataFile.EnsureRegular(path);
             files.Add(new SequenceFile(path, part));
             return;
+        }
+
+        if (TileFolder.Is(path))
+        {
+            throw DataFault.Of(path, "holds tiles of rows and no sequence; leave out the window.", remedy: Remedy.Window);
         }
 
         string[] found = [.. Directory.GetFiles(path).Where(f => !Path.GetFileName(f).StartsWith('.')).Order(StringComparer.Ordinal)];

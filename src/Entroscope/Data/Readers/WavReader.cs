@@ -10,6 +10,9 @@ internal static class WavReader
     private const int Reals = 3;
     private const int Extensible = 0xFFFE;
     private const int BlockFrames = 1 << 12;
+
+    // What is written where the length is not known beforehand, as into a pipe: the samples end with the file.
+    private const long Unknown = uint.MaxValue;
     private const string Known = "read are PCM of 8, 16, 24 and 32 bits and floating point of 32 and 64 bits";
 
     /// <summary>Reads the samples, those of several channels averaged.</summary>
@@ -83,24 +86,27 @@ internal static class WavReader
     {
         int width = format.Bits / 8;
         int frame = width * format.Channels;
-        if (size == 0 || size % frame > 0)
+        if (size == 0 || (size != Unknown && size % frame > 0))
         {
             throw DataFault.Of(path, size == 0 ? "has no samples."
                 : Invariant($"announces {size} bytes of samples, which are no whole number of frames of {frame} bytes."));
         }
 
         byte[] block = new byte[BlockFrames * frame];
-        for (long done = 0; done < size; done += block.Length)
+        long end = size == Unknown ? long.MaxValue : size;
+        for (long done = 0; done < end; done += block.Length)
         {
             cancellation.ThrowIfCancellationRequested();
-            int wanted = (int)Math.Min(block.Length, size - done);
+            int wanted = (int)Math.Min(block.Length, end - done);
             int read = stream.ReadAtLeast(block.AsSpan(0, wanted), wanted, throwOnEndOfStream: false);
-            if (read < wanted)
+            if (read < wanted && (size != Unknown || done + read == 0 || read % frame > 0))
             {
-                throw DataFault.Of(path, Invariant($"announces {size} bytes of samples, but ends after {done + read}."));
+                throw DataFault.Of(path, size != Unknown ? Invariant($"announces {size} bytes of samples, but ends after {done + read}.")
+                    : done + read == 0 ? "has no samples."
+                    : Invariant($"ends within a frame of {frame} bytes, after {done + read} bytes of samples."));
             }
 
-            for (int f = 0; f < wanted; f += frame)
+            for (int f = 0; f < read; f += frame)
             {
                 double sum = 0;
                 for (int c = 0; c < frame; c += width)
@@ -114,6 +120,11 @@ internal static class WavReader
                 }
 
                 take(sum / format.Channels);
+            }
+
+            if (read < wanted)
+            {
+                return;
             }
         }
     }

@@ -10,17 +10,21 @@ internal sealed unsafe class SpillFile : IDisposable
     private const long Step = 1L << 26;
     private const int Alignment = 64;
     private static readonly byte[] Zeros = new byte[1 << 20];
+    private readonly string _folder;
     private readonly FileStream _file;
     private readonly List<(MemoryMappedFile File, MemoryMappedViewAccessor View)> _maps = [];
     private byte* _next;
     private long _left;
 
     /// <param name="path">A file that does not exist yet.</param>
-    public SpillFile(string path) =>
+    public SpillFile(string path)
+    {
+        _folder = Path.GetDirectoryName(path)!;
         _file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+    }
 
     /// <summary>Takes memory of unspecified content.</summary>
-    /// <exception cref="IOException">The disk is full.</exception>
+    /// <exception cref="DataException">The disk is full.</exception>
     public byte* Take(long bytes)
     {
         if (bytes > _left)
@@ -52,9 +56,17 @@ internal sealed unsafe class SpillFile : IDisposable
         long size = (bytes + Step - 1) / Step * Step;
 
         // A page of a hole in the file ends the process when it is written and the disk is full; written zeros are there.
-        for (long done = 0; done < size; done += Zeros.Length)
+        try
         {
-            RandomAccess.Write(_file.SafeFileHandle, Zeros, start + done);
+            for (long done = 0; done < size; done += Zeros.Length)
+            {
+                RandomAccess.Write(_file.SafeFileHandle, Zeros, start + done);
+            }
+        }
+        catch (IOException e)
+        {
+            // Whoever reads a source meanwhile must not take it for the file that cannot be read.
+            throw DataFault.Of(_folder, $"cannot be written: {e.Message}", e);
         }
 
         var map = MemoryMappedFile.CreateFromFile(_file, null, 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);

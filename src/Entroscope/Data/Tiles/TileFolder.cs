@@ -21,6 +21,16 @@ internal static unsafe class TileFolder
         return File.Exists(manifest) && FileStatus.Oddity(manifest) is null && StartsAsManifest(manifest);
     }
 
+    /// <summary>Refuses a folder with tiles and no manifest of them.</summary>
+    /// <exception cref="DataException">It is one.</exception>
+    public static void EnsureFinished(string path)
+    {
+        if (Directory.Exists(path) && Directory.EnumerateFiles(path).Any(f => TileManifest.IsTile(Path.GetFileName(f))))
+        {
+            throw DataFault.Of(path, $"holds tiles, but no {TileManifest.FileName} of them: they are not finished, or it was lost; make them again.");
+        }
+    }
+
     /// <summary>Opens the rows.</summary>
     /// <exception cref="DataException">
     /// The manifest cannot be read, a tile is missing, damaged or of another table, a value is none of its column, or an option is not for tiles.
@@ -107,10 +117,9 @@ internal static unsafe class TileFolder
     // The kinds of columns were decided when the tiles were made, from all of their values.
     private static void Refuse(string path, DataOptions options)
     {
-        string? option = options.Sequence is not null ? "a window"
-            : options.Kind is not null || options.ColumnKinds is { Count: > 0 } ? "a kind of columns"
-            : options.TextOption();
-        if (option is not null && options.Schema is null)
+        string? option = options.Kind is not null || options.ColumnKinds is { Count: > 0 } ? "a kind of columns"
+            : (options with { Schema = null }).TextOption();
+        if (option is not null)
         {
             throw DataFault.Of(path, $"{option} is for the source that the tiles are made of; give it there.");
         }

@@ -71,9 +71,10 @@ public sealed class CheckpointFolder : ICheckpointStore, IDisposable
     }
 
     /// <summary>Forgets the checkpoints of all parts, so that the trainings that share the folder start from their beginning.</summary>
-    internal void ClearParts()
+    /// <param name="prefix">How the names of the parts begin; other folders within are left alone.</param>
+    internal void ClearParts(string prefix)
     {
-        foreach (string part in Directory.Exists(_folder) ? Directory.GetDirectories(_folder) : [])
+        foreach (string part in Directory.Exists(_folder) ? Directory.GetDirectories(_folder, prefix + "*") : [])
         {
             new CheckpointFolder(part, isLocked: true).Clear();
         }

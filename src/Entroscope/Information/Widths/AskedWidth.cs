@@ -20,6 +20,9 @@ public sealed record AskedWidth(double PatchSize, bool Measured, double Shared, 
     /// <summary>Gets the fewest channels that can pass so much, exp of it: log r is at least what a latent passes (theory, "The scaling law").</summary>
     public double LeastWidth => Math.Exp(Math.Max(0, Shared));
 
+    /// <summary>Gets <see cref="LeastWidth"/> as a number of channels; one where it is not known that anything has to pass.</summary>
+    internal double Channels => Lower <= 0 ? 1 : Math.Ceiling(LeastWidth - 1e-9);
+
     internal static AskedWidth[] Of(WidthCurves curves, ScalingLawAnalysis law, BindingGrowth? growth)
     {
         double pooled = curves.Geometry.Cuts[^2].Patches;

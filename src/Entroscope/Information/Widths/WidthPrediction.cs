@@ -62,7 +62,7 @@ public sealed record WidthPrediction(
     private static SaturatingPowerLaw Law(WidthCurves curves, double[] values) =>
         SaturatingPowerLaw.Fit([.. curves.Widths.Select((w, i) => ((double)w, new[] { values[i] }))])!;
 
-    // n* of the former widest width, which nothing showed before a wider one was trained.
+    // n* of the reference of the narrower widths, mostly the widest of them, which nothing showed before a wider one was trained.
     private static WidthPrediction OfScale(WidthCurves before, BindingSearch searchBefore, WidthCurves after, BindingSearch searchAfter, ulong seed)
     {
         int place = before.Reference;
@@ -107,7 +107,7 @@ public enum PredictedQuantity
     /// <summary>The mean of -log p of held-out rows through the widest width, in nats a row.</summary>
     Surprisal,
 
-    /// <summary>The scale at which the widest of the narrower widths binds, in sites.</summary>
+    /// <summary>The scale at which the reference of the narrower widths binds, in sites: nothing showed it before the widest was trained.</summary>
     BindingScale,
 }
 

@@ -6,7 +6,7 @@ namespace Entroscope.Workflow.Training;
 /// </summary>
 public enum Effort
 {
-    /// <summary>A first look: about two minutes on two cores for 60 000 images of 784 pixels.</summary>
+    /// <summary>A first look: at most about two minutes on two cores for 60 000 images of 784 pixels.</summary>
     Quick,
 
     /// <summary>At most about ten minutes for such data.</summary>

@@ -49,7 +49,7 @@ internal sealed record EffortPlan(double Budget)
     private const int WidestSteps = 8;
     private const int UpdatesOfStep = 32;
 
-    // 60 000 images of 784 pixels, of which two cores do so many operations in 2, 10 and 90 minutes, with a fifth left for what is not counted.
+    // 60 000 images of 784 pixels, of which two cores do so many operations in at most 2, 10 and 90 minutes, with what is not counted.
     private const double StandardCells = 60_000.0 * 784;
 
     /// <summary>Plans an effort.</summary>

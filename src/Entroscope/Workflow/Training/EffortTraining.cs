@@ -15,6 +15,9 @@ namespace Entroscope.Workflow.Training;
 /// <remarks>Work is counted in operations (<see cref="TrainingWork"/>), so everything depends on data, plan, effort and seed alone.</remarks>
 internal sealed class EffortTraining
 {
+    /// <summary>How the names of the folders begin in which stages keep their checkpoints.</summary>
+    public const string PartPrefix = "stage-";
+
     private readonly DataSplit _split;
     private readonly NetworkPlan _plan;
     private readonly double _given;
@@ -59,7 +62,7 @@ internal sealed class EffortTraining
         (many ? plan with { Widths = [EffortPlan.FirstWidth] } : plan).EnsureFits(data, options.ParameterLimit);
     }
 
-    /// <summary>Estimates how long an effort takes on this machine at most; measures its speed for about a tenth of a second.</summary>
+    /// <summary>Estimates how long an effort takes on this machine at most; measures its speed for about a fifth of a second.</summary>
     public static double EstimateSeconds(Dataset data, Effort effort, TrainingOptions options) =>
         EffortPlan.Of(effort, data.Observations.Rows, data.Observations.Sites).Budget * TrainingWork.MeasureSeconds(options.Engine.Threads);
 
@@ -89,7 +92,7 @@ internal sealed class EffortTraining
         return trained with
         {
             Effort = new EffortResult(effort, budget.Budget, training._stages, training.Best),
-            ContinuedFrom = chosen.From is { } from ? $"continued from {training._stages[from].Name}" : null,
+            ContinuedFrom = chosen.From is { } from ? Invariant($"continued from stage {from + 1}, {training._stages[from].Name}") : null,
         };
     }
 
@@ -320,7 +323,7 @@ internal sealed class EffortTraining
     {
         string start = from is { } number ? _stages[number].Name : TrainingRecord.Text(_options.Initialisation).ToLowerInvariant();
         _results.Add(new StageResult(result, starts, from, options));
-        _stages.Add(new EffortStage(name, start, result.Mixture.ParameterCount, result.Score, StepsOf(result), done, planned * _secondsPerOperation,
+        _stages.Add(new EffortStage(name, start, from, result.Mixture.ParameterCount, result.Score, StepsOf(result), done, planned * _secondsPerOperation,
             Stopwatch.GetElapsedTime(started).TotalSeconds));
         _left -= done;
     }
@@ -331,7 +334,7 @@ internal sealed class EffortTraining
     {
         _job.Cancellation.ThrowIfCancellationRequested();
         string data = RecordedTraining.DataOf(_split.Train, _split.Validation);
-        ICheckpointStore? store = _job.Stores?.Invoke(Invariant($"stage-{_stages.Count + 1}{part}"));
+        ICheckpointStore? store = _job.Stores?.Invoke(Invariant($"{PartPrefix}{_stages.Count + 1}{part}"));
         IProgress<TrainingProgress>? progress = _job.Progress is null ? null : new RenamedProgress(_job.Progress, activity => $"{name}: {activity}");
 
         // Mini-batches are many, and a checkpoint is as large as the network.

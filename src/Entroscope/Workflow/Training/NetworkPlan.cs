@@ -103,6 +103,9 @@ public sealed record NetworkPlan
         Refuse.Model(widths.Count == 0 || widths.Count > tree.Height,
             $"Between 1 and {tree.Height} widths are needed, one for each level of the tree, but {widths.Count} were given.");
 
+        Refuse.Model(Sharing.IsAny && Sharing.From >= tree.Height,
+            $"Weights are to be shared from level {Sharing.From} on, but the highest level that has weights to share is {tree.Height - 1}, below the root.");
+
         int[] channels = new int[tree.NodeCount];
         for (int v = 0; v < channels.Length; v++)
         {
