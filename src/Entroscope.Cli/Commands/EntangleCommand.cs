@@ -51,7 +51,7 @@ internal static class EntangleCommand
                 {
                     Partitions = sets,
                     Blocks = parsed.GetValue(blocks),
-                    Boundary = parsed.GetValue(boundary) == "open" ? ChainBoundary.Open : ChainBoundary.Periodic,
+                    Boundary = string.Equals(parsed.GetValue(boundary), "open", StringComparison.Ordinal) ? ChainBoundary.Open : ChainBoundary.Periodic,
                     Threads = parsed.GetValue(threads),
                 };
                 LongComputation.Announce(error, "Schmidt spectra", EntanglementAnalysis.Operations(model, options));

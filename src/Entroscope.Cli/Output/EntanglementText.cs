@@ -87,8 +87,8 @@ internal static class EntanglementText
             return;
         }
 
-        var table = new TextTable(["partition", "sites", "S", "Rényi-2", "rank", .. ranks.Count > 0 ? new[] { "generic rank" } : [], "rank at most", "min-cut",
-            "bonds of the cut"]);
+        string[] generic = ranks.Count > 0 ? ["generic rank"] : [];
+        var table = new TextTable(["partition", "sites", "S", "Rényi-2", "rank", .. generic, "rank at most", "min-cut", "bonds of the cut"]);
         table.EndWithWords();
         for (int i = 0; i < state.Partitions.Count; i++)
         {
@@ -96,7 +96,7 @@ internal static class EntanglementText
             table.Add([
                 p.Partition.Name, Invariant($"{p.Partition.Sites.Count}"), p.Spectrum is { } s ? numbers.Show(s.Entropy) : "-",
                 p.Renyi2 is { } renyi ? numbers.Show(renyi) : "-", p.Spectrum is { } r ? Invariant($"{r.Rank}") : "-",
-                .. ranks.Count > 0 ? new[] { ranks[i] is { } rank ? Invariant($"{rank}") : "-" } : [],
+                .. generic.Select(_ => ranks[i] is { } rank ? Invariant($"{rank}") : "-"),
                 Numbers.Plain(Math.Round(Math.Exp(p.Bound.Value)), "0"), numbers.Show(p.Bound.Value), Bonds(model, p.Bound)]);
         }
 
