@@ -44,6 +44,9 @@ internal sealed class TrainingArguments
     private readonly Option<int?> _steps = OptionFactory.OptionalInteger("--steps",
         "Largest number of EM steps (passes over the data). [default: 100; 200 above 20 000 rows]", 0, 1_000_000);
     private readonly Option<int?> _batch = OptionFactory.OptionalInteger("--batch", "Rows of a mini-batch; 0 is full-batch EM. [default: 0]", 0, int.MaxValue);
+    private readonly Option<int?> _tileRows = OptionFactory.OptionalInteger("--tile-rows",
+        "Rows of a tile: the counts of a tile are summed by themselves, and tiles in a fixed tree. The least that a worker of a cluster is given; another number "
+        + "changes the last bits of the result. [default: 8192]", 1, Engine.EngineOptions.MostTileRows);
     private readonly Option<int?> _warmUp = OptionFactory.OptionalInteger("--warm-up", "Size of the sample of rows for the first steps, "
         + "where there are at least twice as many rows; 0 takes all rows from the beginning. [default: 0; above 20 000 rows 20000]", 0, int.MaxValue);
     private readonly Option<double> _pseudoCount = OptionFactory.Real("--pseudo-count", "Dirichlet pseudo-count of every weight.",
@@ -99,7 +102,7 @@ internal sealed class TrainingArguments
     public Option[] OfTraining =>
     [
         _tree, _depth, _widths, _budget, _leafChannels, _realLeaf, _shared, _shareAbove, _shareBelow, _classes,
-        _steps, _batch, _warmUp, _pseudoCount, _priorStrength, _overRelaxation, _leafPseudoCount, _gaussianStrength,
+        _steps, _batch, _tileRows, _warmUp, _pseudoCount, _priorStrength, _overRelaxation, _leafPseudoCount, _gaussianStrength,
         _effort, _start,
         _initialisation, _components, _restarts, _patience, _noRefit, _refit, _discard, _noRowHashes, _checkpoint, _resume, _checkpointEvery, _limit,
     ];
@@ -261,7 +264,7 @@ internal sealed class TrainingArguments
             KeepWhenCancelled = !parsed.GetValue(_discard),
             KeepRowHashes = !parsed.GetValue(_noRowHashes),
             Seed = Seed(parsed),
-            Engine = standard.Engine with { Threads = Threads(parsed) },
+            Engine = standard.Engine with { Threads = Threads(parsed), TileRows = parsed.GetValue(_tileRows) ?? standard.Engine.TileRows },
             CheckpointEvery = parsed.GetValue(_checkpointEvery),
             ParameterLimit = parsed.GetValue(_limit),
             MaximumMemory = parsed.GetValue(CommonOptions.MaxMemory),

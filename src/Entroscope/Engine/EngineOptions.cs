@@ -1,8 +1,10 @@
 namespace Entroscope.Engine;
 
-/// <summary>How an engine works. No option but the kind changes a single bit of a result.</summary>
+/// <summary>How an engine works. No option but the kind, and in training the rows of a tile, changes a single bit of a result.</summary>
 public sealed record EngineOptions
 {
+    internal const int StandardTileRows = 8192;
+    internal const int MostTileRows = 1 << 20;
     private const int MostThreads = 1024;
 
     /// <summary>Gets the arithmetic.</summary>
@@ -14,8 +16,21 @@ public sealed record EngineOptions
     /// <summary>Gets the number of bytes that kept nodes may take; null for a share of the machine's memory.</summary>
     internal long? MemoryLimit { get; init; }
 
-    /// <summary>Gets the rows whose counts are summed in one call; sums of more rows are formed in a fixed tree of such tiles. Fewer in tests only.</summary>
-    internal int TileRows { get; init; } = 8192;
+    /// <summary>
+    /// Gets the rows of a tile, 1..1048576: in training the counts of a tile are summed by themselves, and those of more rows are added in a fixed tree of tiles.
+    /// A tile is the least that a worker of a cluster is given; another number changes the last bits of a training.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is out of its range.</exception>
+    public int TileRows
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MostTileRows);
+            field = value;
+        }
+    } = StandardTileRows;
 
     /// <summary>Gets the number of threads to use.</summary>
     internal int ThreadCount => Math.Min(Threads > 0 ? Threads : Environment.ProcessorCount, MostThreads);

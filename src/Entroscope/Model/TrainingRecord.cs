@@ -73,6 +73,9 @@ public sealed record TrainingRecord
     /// <summary>Gets the name of the arithmetic of the engine.</summary>
     internal string? Arithmetic { get => Word("arithmetic"); init => Set("arithmetic", value); }
 
+    /// <summary>Gets the rows of a tile, where they are not the usual ones.</summary>
+    internal int? TileRows { get => Whole("tile_rows", 1); init => Set("tile_rows", value); }
+
     internal int? TrainingRows { get => Whole("training_rows", 1); init => Set("training_rows", value); }
 
     internal int? ValidationRows { get => Whole("validation_rows", 0); init => Set("validation_rows", value); }

@@ -1,3 +1,4 @@
+using Entroscope.Engine;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
 using Entroscope.Structure;
@@ -48,6 +49,7 @@ internal static class TrainingSettings
         Refit = options.Refit,
         Seed = options.Seed,
         Arithmetic = TrainingRecord.Text(options.Engine.Kind),
+        TileRows = options.Engine.TileRows is var rows and not EngineOptions.StandardTileRows ? rows : null,
         StopAtWorseStrength = options.StopAtWorseStrength,
         TrainingRows = train.Data.Rows,
         ValidationRows = validation?.Data.Rows ?? 0,

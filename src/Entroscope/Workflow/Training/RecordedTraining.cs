@@ -88,7 +88,11 @@ internal static class RecordedTraining
             Patience = record.Patience ?? known.Patience,
             LeastGain = record.LeastGain ?? known.LeastGain,
             Seed = record.Seed ?? known.Seed,
-            Engine = known.Engine with { Kind = Enum.TryParse(record.Arithmetic, out EngineKind kind) ? kind : known.Engine.Kind },
+            Engine = known.Engine with
+            {
+                Kind = Enum.TryParse(record.Arithmetic, out EngineKind kind) ? kind : known.Engine.Kind,
+                TileRows = record.TileRows ?? EngineOptions.StandardTileRows,
+            },
             Refit = false,
         };
     }
