@@ -54,7 +54,6 @@ internal sealed class ExpectationStep(EngineOptions options) : ITileCounter
     double ITileCounter.Count(int tile, ExpectedCounts[] counts)
     {
         (int start, int count) = new TileRange(tile, tile + 1).Rows(_pass.Rows.Count, options.TileRows);
-        ReadAhead.Expect(_pass.Set.Data, _pass.Rows, start + count, count);
         AddTile(_pass.Set, _pass.Rows.Slice(start, count), null, counts[0], _pass.Cancellation);
         _pass.Done?.Invoke(start + count);
         return 0;

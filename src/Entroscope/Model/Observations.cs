@@ -28,9 +28,6 @@ public sealed class Observations
     /// <summary>Gets how many neighbouring rows lie together in a file; 0 where all lie in memory, and are as near in any order.</summary>
     internal int RowsTogether => _columns[0].RowsTogether;
 
-    /// <summary>Says that a row and those beside it will be read soon; it changes the speed alone.</summary>
-    internal void Expect(int row) => _columns[0].Expect(row);
-
     /// <summary>Gets one value.</summary>
     /// <param name="row">The sample, 0..Rows-1.</param>
     /// <param name="site">The site, 0..N-1.</param>

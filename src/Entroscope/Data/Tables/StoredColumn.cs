@@ -29,8 +29,6 @@ internal sealed unsafe class StoredColumn(StoredRows rows, long before, ColumnSt
 
     internal override int RowsTogether => rows.TileRows;
 
-    internal override void Expect(int row) => rows.Expect(selected is null ? row : selected[row]);
-
     /// <summary>Copies the values: a column by itself may be permuted, and places of its own for every value would cost more than these.</summary>
     public override ValueColumn Select(ReadOnlySpan<int> chosen)
     {

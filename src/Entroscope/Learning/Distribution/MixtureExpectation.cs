@@ -82,7 +82,6 @@ internal sealed class MixtureExpectation(int components, EngineOptions options) 
         (TrainingSet set, RowSelection all, Action<int>? done, CancellationToken cancellation) = _pass;
         (int start, int count) = new TileRange(tile, tile + 1).Rows(all.Count, options.TileRows);
         RowSelection rows = all.Slice(start, count);
-        ReadAhead.Expect(set.Data, all, start + count, count);
         Reserve(count);
         for (int z = 0; z < _steps.Length; z++)
         {
@@ -152,7 +151,6 @@ internal sealed class MixtureExpectation(int components, EngineOptions options) 
     private RowSelection Rows(Observations data, TileRange tiles)
     {
         (int start, int count) = tiles.Rows(data.Rows, options.TileRows);
-        ReadAhead.Expect(data, RowSelection.All(data), start + count, count);
         return RowSelection.Range(start, count);
     }
 

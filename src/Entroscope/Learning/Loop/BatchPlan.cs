@@ -68,11 +68,7 @@ internal sealed class BatchPlan : IThreadPoolWorkItem
     };
 
     /// <summary>Gets a batch of the present step.</summary>
-    public Pass Pass(int batch)
-    {
-        ReadAhead.Expect(Set.Data, _rows, RowsBefore(batch + 1), batch + 1 < Count ? _size : 0);
-        return new Pass(_key with { Batch = batch }, Set, Rows(batch));
-    }
+    public Pass Pass(int batch) => new(_key with { Batch = batch }, Set, Rows(batch));
 
     private bool DrawsAhead => _order.Length >= ManyRows && _problem.Options.Engine.ThreadCount > 1;
 

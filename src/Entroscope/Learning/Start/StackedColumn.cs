@@ -14,18 +14,6 @@ internal sealed class StackedColumn(ValueColumn upper, ValueColumn lower) : Valu
     // Rows of the lower part begin within what lies together of the upper one: order is kept, bounds are not.
     internal override int RowsTogether => upper.RowsTogether;
 
-    internal override void Expect(int row)
-    {
-        if (row < upper.Count)
-        {
-            upper.Expect(row);
-        }
-        else
-        {
-            lower.Expect(row - upper.Count);
-        }
-    }
-
     internal override void ReadSymbols(ReadOnlySpan<int> rows, int missing, Span<int> destination)
     {
         Span<int> own = stackalloc int[rows.Length <= FewRows ? rows.Length : 0];

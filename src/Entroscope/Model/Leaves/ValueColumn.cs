@@ -9,11 +9,6 @@ internal abstract class ValueColumn
     /// <summary>Gets how many neighbouring rows lie together in a file; 0 where all lie in memory, and are as near in any order.</summary>
     internal virtual int RowsTogether => 0;
 
-    /// <summary>Says that a row and those beside it will be read soon, all of their columns; it changes the speed alone.</summary>
-    internal virtual void Expect(int row)
-    {
-    }
-
     /// <summary>Gets one value.</summary>
     /// <param name="row">The row, 0..Count-1.</param>
     /// <returns>The value; NaN where it is missing.</returns>
