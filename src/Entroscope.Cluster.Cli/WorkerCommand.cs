@@ -1,4 +1,3 @@
-using System.CommandLine.Parsing;
 using Entroscope.Cluster.Hosting;
 using Entroscope.Cluster.Messages;
 using Entroscope.Cluster.Workers;

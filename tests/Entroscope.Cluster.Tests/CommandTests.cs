@@ -1,6 +1,7 @@
 using System.CommandLine.Parsing;
 using System.Net;
 using Entroscope.Cli.Tests.Documentation;
+using Xunit;
 
 namespace Entroscope.Cluster.Tests;
 

@@ -1,4 +1,5 @@
 using Entroscope.Cluster.Tests.Support;
+using Xunit;
 
 namespace Entroscope.Cluster.Tests;
 

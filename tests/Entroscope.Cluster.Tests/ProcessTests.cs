@@ -1,4 +1,5 @@
 using Entroscope.Cluster.Tests.Support;
+using Xunit;
 
 namespace Entroscope.Cluster.Tests;
 
@@ -51,11 +52,11 @@ public sealed class ProcessTests : IDisposable
         Process late = _run.Worker();
         await _run.Until(s => s.Lost >= 2);
         ClusterRun.Signal(second, "CONT");
-        Assert.True(await _run.End(coordinator) == 0, _run.Errors);
+        Assert.True(await ClusterRun.End(coordinator) == 0, _run.Errors);
         Assert.Equal(expected, await File.ReadAllBytesAsync(model, TestContext.Current.CancellationToken));
         foreach (Process worker in (Process[])[second, third, late])
         {
-            Assert.True(await _run.End(worker) == 0, _run.Errors);
+            Assert.True(await ClusterRun.End(worker) == 0, _run.Errors);
         }
 
         Assert.False(File.Exists(_run.File));
@@ -71,11 +72,11 @@ public sealed class ProcessTests : IDisposable
         Process worker = _run.Worker();
         await _run.Until(s => s.Update >= 4);
         ClusterRun.Signal(coordinator, "KILL");
-        await _run.End(coordinator);
+        await ClusterRun.End(coordinator);
         Process resumed = _run.Coordinator(ClusterRun.Train(data, model), "--checkpoint", checkpoints, "--resume");
-        Assert.True(await _run.End(resumed) == 0, _run.Errors);
+        Assert.True(await ClusterRun.End(resumed) == 0, _run.Errors);
         Assert.Equal(expected, await File.ReadAllBytesAsync(model, TestContext.Current.CancellationToken));
-        Assert.True(await _run.End(worker) == 0, _run.Errors);
+        Assert.True(await ClusterRun.End(worker) == 0, _run.Errors);
     }
 
     [Fact]
@@ -91,14 +92,14 @@ public sealed class ProcessTests : IDisposable
         string text = await File.ReadAllTextAsync(data, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(data, text[..^33], TestContext.Current.CancellationToken);
         Process worker = _run.Worker();
-        Assert.Equal(2, await _run.End(worker));
+        Assert.Equal(2, await ClusterRun.End(worker));
         Assert.Contains("entroscope: the rows that this worker reads are not those of the coordinator: the files differ", _run.Errors, StringComparison.Ordinal);
         File.Delete(data);
-        Assert.Equal(2, await _run.End(_run.Worker()));
+        Assert.Equal(2, await ClusterRun.End(_run.Worker()));
         Assert.Contains($"entroscope: the rows of the training cannot be read here: {data}", _run.Errors, StringComparison.Ordinal);
     }
 
-    private byte[] Local(string[] args)
+    private static byte[] Local(string[] args)
     {
         (int code, string error) = Train(args);
         Assert.True(code == 0, error);

@@ -2,7 +2,6 @@ using System.Buffers;
 using Entroscope.Cluster.Hosting;
 using Entroscope.Cluster.Messages;
 using Entroscope.Learning.Distribution;
-using Orleans.Runtime;
 
 namespace Entroscope.Cluster.Coordination;
 

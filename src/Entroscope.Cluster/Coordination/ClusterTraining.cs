@@ -1,12 +1,10 @@
 using Entroscope.Cluster.Hosting;
-using Entroscope.Engine;
 using Entroscope.Learning;
 using Entroscope.Learning.Distribution;
 using Entroscope.Learning.Loop;
 using Entroscope.Files.Json;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Structure;
 
 namespace Entroscope.Cluster.Coordination;
 

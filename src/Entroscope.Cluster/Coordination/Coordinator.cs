@@ -3,7 +3,6 @@ using Entroscope.Cluster.Leases;
 using Entroscope.Cluster.Messages;
 using Entroscope.Learning;
 using Entroscope.Learning.Distribution;
-using Entroscope.Model;
 
 namespace Entroscope.Cluster.Coordination;
 
@@ -386,8 +385,7 @@ internal sealed class Coordinator(JobDescription job, string version, string ari
                 changed = _changed.Task;
             }
 
-            Task.WhenAny(changed, Task.Delay(Tick, cancellation)).GetAwaiter().GetResult();
-            cancellation.ThrowIfCancellationRequested();
+            changed.Wait((int)Tick.TotalMilliseconds, cancellation);
             waiting?.Invoke();
         }
     }

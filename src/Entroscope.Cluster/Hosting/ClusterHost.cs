@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using Entroscope.Cluster.Coordination;
 using Entroscope.Cluster.Security;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Runtime;
 
 namespace Entroscope.Cluster.Hosting;
 

@@ -34,7 +34,7 @@ internal sealed class PortReservation : IDisposable
         }
 
         throw new DataException(port == 0
-            ? $"{address} has no free port, or is no address of this machine."
+            ? Invariant($"{address} has no free port, or is no address of this machine.")
             : Invariant($"{address}:{port} is in use, or no address of this machine; a free port was expected."));
     }
 

@@ -1,9 +1,7 @@
-using Orleans.Runtime;
-
 namespace Entroscope.Cluster.Hosting;
 
 /// <summary>Hears that a silo cannot go on, and leaves the process as it is.</summary>
-internal sealed class SiloFailure : IFatalErrorHandler
+internal sealed class SiloFailure : IFatalErrorHandler, IDisposable
 {
     private readonly CancellationTokenSource _ended = new();
 
@@ -12,5 +10,20 @@ internal sealed class SiloFailure : IFatalErrorHandler
 
     public bool IsUnexpected(Exception exception) => exception is not (OperationCanceledException or ObjectDisposedException);
 
-    public void OnFatalException(object? sender = null, string? context = null, Exception? exception = null) => ThreadPool.UnsafeQueueUserWorkItem(_ => _ended.Cancel(), null);
+    public void OnFatalException(object? sender = null, string? context = null, Exception? exception = null) =>
+        ThreadPool.UnsafeQueueUserWorkItem(_ => End(), null);
+
+    public void Dispose() => _ended.Dispose();
+
+    private void End()
+    {
+        try
+        {
+            _ended.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Nobody waits for it any more.
+        }
+    }
 }

@@ -1,13 +1,9 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Entroscope.Cluster.Security;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Connections.Security;
-using Orleans.Hosting;
-using Orleans.Runtime;
 
 namespace Entroscope.Cluster.Hosting;
 
@@ -109,14 +105,15 @@ internal sealed class SiloProcess : IAsyncDisposable
         IHost host = builder.Build();
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, handshake.Refused);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(Starting);
-            await host.StartAsync(limit.Token).WaitAsync(limit.Token);
+            await handshake.Await(host.StartAsync(limit.Token), limit.Token);
             return new SiloProcess(host, ports, handshake, failure);
         }
         catch (Exception e)
         {
             await Discard(host);
+            failure.Dispose();
             foreach (PortReservation port in ports)
             {
                 port.Dispose();
@@ -150,6 +147,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Discard(_host);
+        Failure.Dispose();
         foreach (PortReservation port in _ports)
         {
             port.Dispose();

@@ -1,13 +1,9 @@
 using System.Net;
 using Entroscope.Cluster.Messages;
 using Entroscope.Cluster.Security;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
-using Orleans.Connections.Security;
-using Orleans.Hosting;
-using Orleans.Runtime;
 
 namespace Entroscope.Cluster.Hosting;
 
@@ -33,12 +29,12 @@ internal static class StatusClient
                 client.UseTls(certificate, tls => SiloProcess.Pin(tls, cluster.Key));
             }
         });
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, handshake.Refused);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Longest);
         IHost host = builder.Build();
         try
         {
-            await host.StartAsync(limit.Token).WaitAsync(limit.Token);
+            await handshake.Await(host.StartAsync(limit.Token), limit.Token);
             return await host.Services.GetRequiredService<IClusterClient>().GetGrain<IStatus>(0).Get().WaitAsync(limit.Token);
         }
         catch (Exception e) when (e is OrleansException or TimeoutException or IOException or OperationCanceledException or InvalidOperationException

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using Entroscope.Cluster.Messages;
 using Entroscope.Cluster.Workers;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Runtime;
 
 namespace Entroscope.Cluster.Hosting;
 

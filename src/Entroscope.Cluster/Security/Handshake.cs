@@ -25,13 +25,25 @@ internal sealed class Handshake(byte[] token, string version)
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource _refused = new();
+    private readonly TaskCompletionSource _refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Gets what is cancelled when a call of this side was not accepted: it never will be.</summary>
-    public CancellationToken Refused => _refused.Token;
+    /// <summary>Gets what ends when a call of this side was not accepted: it never will be.</summary>
+    public Task Refused => _refused.Task;
 
     /// <summary>Gets the verdict on a call of this side that was not accepted; 0 before there is one.</summary>
     public byte Refusal { get; private set; }
+
+    /// <summary>Waits for something that a refusal makes vain.</summary>
+    /// <exception cref="OperationCanceledException">This side was refused, or the wait was cancelled.</exception>
+    public async Task Await(Task task, CancellationToken cancellation)
+    {
+        if (await Task.WhenAny(task, Refused).WaitAsync(cancellation) != task)
+        {
+            throw new OperationCanceledException("The connection was refused.");
+        }
+
+        await task;
+    }
 
     /// <summary>Says why this side was not accepted.</summary>
     public string Reason(EndPoint coordinator) => Refusal == OtherVersion
@@ -80,7 +92,7 @@ internal sealed class Handshake(byte[] token, string version)
         if (verdict != Accepted)
         {
             Refusal = verdict;
-            await _refused.CancelAsync();
+            _refused.TrySetResult();
             throw new InvalidOperationException("The connection was refused.");
         }
 

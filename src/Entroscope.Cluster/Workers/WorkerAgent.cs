@@ -5,7 +5,6 @@ using Entroscope.Cluster.Messages;
 using Entroscope.Learning;
 using Entroscope.Learning.Distribution;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Runtime;
 
 namespace Entroscope.Cluster.Workers;
 

@@ -1,7 +1,6 @@
 using Entroscope.Cluster.Coordination;
 using Entroscope.Cluster.Hosting;
 using Entroscope.Cluster.Messages;
-using Entroscope.Engine;
 using Entroscope.Learning;
 using Entroscope.Learning.Distribution;
 using Entroscope.Learning.Loop;

@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Entroscope.Cluster.Tests.Support;
 
 /// <summary>A training with processes of its own: a coordinator and workers, which the test starts, stops and kills.</summary>
@@ -90,7 +92,7 @@ internal sealed class ClusterRun : IDisposable
         }
     }
 
-    public async Task<int> End(Process process)
+    public static async Task<int> End(Process process)
     {
         await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Longest, TestContext.Current.CancellationToken);
         return process.ExitCode;
