@@ -14,7 +14,7 @@ namespace Entroscope.Learning;
 /// </remarks>
 internal static class OverRelaxation
 {
-    private const int ExpBlock = 4;
+    private const int Block = 8;
 
     /// <summary>Lengthens the step of every row where that is safe.</summary>
     /// <param name="counts">The counts of the rows, row-major.</param>
@@ -62,37 +62,72 @@ internal static class OverRelaxation
         return all;
     }
 
-    private static unsafe bool Lengthen(
+    private static bool Lengthen(
         ReadOnlySpan<double> counts, ReadOnlySpan<double> prior, double factor, ReadOnlySpan<double> estimate, Span<double> steps)
     {
         // gain: of the expected log-likelihood by the longer step, but for its normalisation.
-        (double total, double weight, double gain) = (0, 0, 0);
-        for (int d = 0; d < estimate.Length; d++)
+        (Vector512<double> gains, Vector512<double> weights) = (Vector512<double>.Zero, Vector512<double>.Zero);
+        (double total, double weight, double gain, int d) = (0, 0, 0, 0);
+        for (; d <= estimate.Length - Block; d += Block)
+        {
+            Vector512<double> n = Vector512.Create(counts[d..]) + Vector512.Create(prior[d..]), step = Vector512.Create<double>(steps[d..]);
+            gains += n * step;
+            weights += n;
+            (step * factor).CopyTo(steps[d..]);
+        }
+
+        for (; d < estimate.Length; d++)
         {
             double n = counts[d] + prior[d];
-            gain += n * (1 + factor) * steps[d];
+            gain += n * steps[d];
             weight += n;
             steps[d] *= factor;
         }
 
-        fixed (double* values = steps)
+        Exponentials(steps[..estimate.Length]);
+        Vector512<double> totals = Vector512<double>.Zero;
+        for (d = 0; d <= estimate.Length - Block; d += Block)
         {
-            int whole = estimate.Length / ExpBlock * ExpBlock;
-            VectorExp.Apply(values, whole);
-            double* rest = stackalloc double[ExpBlock];
-            new Span<double>(rest, ExpBlock).Clear();
-            steps[whole..estimate.Length].CopyTo(new Span<double>(rest, ExpBlock));
-            VectorExp.Apply(rest, ExpBlock);
-            new ReadOnlySpan<double>(rest, estimate.Length - whole).CopyTo(steps[whole..]);
+            Vector512<double> to = Vector512.Create(estimate[d..]) * Vector512.Create<double>(steps[d..]);
+            totals += to;
+            to.CopyTo(steps[d..]);
         }
 
-        for (int d = 0; d < estimate.Length; d++)
+        for (; d < estimate.Length; d++)
         {
             steps[d] *= estimate[d];
             total += steps[d];
         }
 
-        return IsSafe(total, weight, gain) && Divide(steps[..estimate.Length], total);
+        return IsSafe(total + Sum(totals), weight + Sum(weights), (gain + Sum(gains)) * (1 + factor)) && Divide(steps[..estimate.Length], total + Sum(totals));
+    }
+
+    // From the first to the last, whatever the processor.
+    private static double Sum(Vector512<double> terms)
+    {
+        double sum = 0;
+        for (int i = 0; i < Block; i++)
+        {
+            sum += terms[i];
+        }
+
+        return sum;
+    }
+
+    private static unsafe void Exponentials(Span<double> row)
+    {
+        int whole = row.Length / Block * Block;
+        double* rest = stackalloc double[Block];
+        var last = new Span<double>(rest, Block);
+        last.Clear();
+        row[whole..].CopyTo(last);
+        fixed (double* values = row)
+        {
+            VectorExp.Apply(values, whole);
+        }
+
+        VectorExp.Apply(rest, Block);
+        last[..(row.Length - whole)].CopyTo(row[whole..]);
     }
 
     private static bool IsSafe(double total, double weight, double gain) =>
