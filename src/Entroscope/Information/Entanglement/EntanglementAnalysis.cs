@@ -11,6 +11,9 @@ namespace Entroscope.Information.Entanglement;
 public static class EntanglementAnalysis
 {
     private const double CheapOperations = 1e10;
+
+    // What all blocks of neighbouring sites together may take; of larger ones the entropy is not computed.
+    private const double BlockOperations = 1e11;
     private const double Rounding = 1e-14;
 
     /// <summary>Measures the entanglement across every edge of the tree, and that of partitions.</summary>
@@ -31,10 +34,9 @@ public static class EntanglementAnalysis
         var cuts = new MinCuts(model);
         double[] norms = [.. Enumerable.Range(0, model.Classes).Select(y => LogSquaredNorm(model, factors, model.Tree.Root, y))];
         MinCut[] bounds = [.. Edges(model.Tree).Select(cuts.OfEdge)];
-        PartitionEntanglement[][] partitions = [.. options.Partitions.Select(p => Across(model, factors, cuts, p, cancellation))];
-        PartitionEntanglement[][] blocks = options.Blocks
-            ? [.. EntanglementProfile.BlocksOf(model.Tree.SiteCount, options.Boundary).Select(p => Across(model, factors, cuts, p, cancellation))]
-            : [];
+        PartitionEntanglement[][] partitions = [.. options.Partitions.Select(p => Across(model, factors, cuts, p, double.MaxValue, cancellation))];
+        SitePartition[] chain = options.Blocks ? [.. EntanglementProfile.BlocksOf(model.Tree.SiteCount, options.Boundary)] : [];
+        PartitionEntanglement[][] blocks = [.. chain.Select(p => Across(model, factors, cuts, p, BlockOperations / chain.Length, cancellation))];
         return [.. Enumerable.Range(0, model.Classes).Select(y =>
         {
             TreeCut[] edges = OfEdges(model, factors, y, bounds, options.Threads, cancellation);
@@ -142,14 +144,14 @@ public static class EntanglementAnalysis
     }
 
     private static PartitionEntanglement[] Across(
-        ConvAC model, StateFactors factors, MinCuts cuts, SitePartition partition, CancellationToken cancellation)
+        ConvAC model, StateFactors factors, MinCuts cuts, SitePartition partition, double most, CancellationToken cancellation)
     {
         PoolingTree tree = model.Tree;
         EnsureOf(partition, tree);
         int[] inside = Inside(tree, partition);
         cancellation.ThrowIfCancellationRequested();
         MinCut bound = cuts.Of(partition.IsInside);
-        if (PartitionTensor.Coefficients(model, factors, inside) is { } coefficients)
+        if (PartitionTensor.Coefficients(model, factors, inside, most) is { } coefficients)
         {
             return [.. coefficients.Select(c => new SchmidtSpectrum(c)).Select(s => new PartitionEntanglement(partition, s, s.Renyi(2), bound))];
         }

@@ -12,7 +12,10 @@ internal sealed class PartitionTensor
 {
     /// <summary>The most coefficients that are computed: the cube of their number is the cost.</summary>
     public const int MostCoefficients = 512;
-    private const long MostEntries = 1 << 23;
+    private const long MostEntries = 1 << 22;
+
+    // Rotations of all pairs of columns, sweep by sweep.
+    private const double Sweeps = 60;
 
     private readonly ConvAC _model;
     private readonly StateFactors _factors;
@@ -22,11 +25,12 @@ internal sealed class PartitionTensor
 
     /// <summary>Computes the coefficients for every class.</summary>
     /// <param name="inside">For every node the number of its sites in the first set.</param>
-    /// <returns>The coefficients of every class, the largest first; null where they would not fit.</returns>
-    public static double[][]? Coefficients(ConvAC model, StateFactors factors, int[] inside)
+    /// <param name="most">The most floating-point operations.</param>
+    /// <returns>The coefficients of every class, the largest first; null where they would not fit, or take more operations.</returns>
+    public static double[][]? Coefficients(ConvAC model, StateFactors factors, int[] inside, double most)
     {
         var tensor = new PartitionTensor(model, factors, inside);
-        if (!tensor.Fits())
+        if (tensor.Operations() > most)
         {
             return null;
         }
@@ -42,9 +46,10 @@ internal sealed class PartitionTensor
 
     private bool IsPure(int v) => _inside[v] == 0 || _inside[v] == _model.Tree.ScopeSize(v);
 
-    // The sizes follow from the shapes alone, so that nothing is allocated in vain.
-    private bool Fits()
+    // The sizes follow from the shapes alone, so that nothing is allocated in vain; infinite where they do not fit.
+    private double Operations()
     {
+        double operations = 0;
         PoolingTree tree = _model.Tree;
         var sizes = new (long First, long Second)[tree.NodeCount];
         foreach (int v in tree.ChildrenFirst)
@@ -68,19 +73,24 @@ internal sealed class PartitionTensor
                 (first, second) = c < 0 ? (first, second) : (first * sizes[c].First, second * sizes[c].Second);
                 if (first * second * r > MostEntries)
                 {
-                    return false;
+                    return double.PositiveInfinity;
                 }
 
+                operations += 2.0 * first * second * r * Math.Min(Math.Max(first, second), Math.Min(first, second) * r);
                 first = Math.Min(first, second * r);
                 second = Math.Min(second, first * r);
             }
 
             long rows = _model.Shape.Rows(v);
+            operations += 2.0 * first * second * r * rows;
             first = Math.Min(first, second * rows);
             sizes[v] = (first, Math.Min(second, first * rows));
         }
 
-        return Math.Min(sizes[tree.Root].First, sizes[tree.Root].Second) <= MostCoefficients;
+        (double least, double largest) = (Math.Min(sizes[tree.Root].First, sizes[tree.Root].Second), Math.Max(sizes[tree.Root].First, sizes[tree.Root].Second));
+        return least > MostCoefficients
+            ? double.PositiveInfinity
+            : operations + (_model.Classes * least * least * ((2 * largest) + (Sweeps * least)));
     }
 
     // Over the channels of the root, before its conv. A loop: trees may be deep.
