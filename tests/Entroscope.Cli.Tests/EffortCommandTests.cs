@@ -19,7 +19,8 @@ public sealed class EffortCommandTests
             + "\\(predicted [0-9.]+ s\\)(; chosen)?$", text.Error);
         Assert.Matches("(?m)^stage [0-9]+, width 8 from stage [0-9]+, width 4: ", text.Error);
         Assert.Single(text.Error.Split('\n'), l => l.EndsWith("; chosen", StringComparison.Ordinal));
-        Assert.Matches(@"(?m)^.*a\.json: [0-9]+ parameters.*, stage [0-9]+ of [0-9]+ \([0-9]+ EM steps, (the start|step [0-9]+) was best\) (at|together)", text.Output);
+        Assert.Matches(@"(?m)^.*a\.json: [0-9]+ parameters.*, stage [0-9]+ of [0-9]+ \([0-9]+ EM steps, "
+            + @"(the start|step [0-9]+) was best\) (at|together)", text.Output);
 
         JsonElement json = Tool.Run([.. basis, "--threads", "1", "-o", folder["b.json"], "--json"]).Json();
         Assert.Equal("quick", json.GetProperty("effort").GetString());

@@ -36,7 +36,8 @@ internal sealed class EnsembleArguments
         UsageException.ThrowIf(rows is not null && seeds is not null,
             "--bootstrap draws rows and changes seeds, --seeds changes seeds alone; give one of them");
         UsageException.ThrowIf((rows ?? seeds) is null != folder is null, "--ensemble is the folder of --bootstrap or --seeds; give both or neither");
-        UsageException.ThrowIf(folder is not null && training.Budget(parsed) is not null, "--ensemble cannot be used with --widths auto, which trains many networks");
+        UsageException.ThrowIf(folder is not null && training.Budget(parsed) is not null,
+            "--ensemble cannot be used with --widths auto, which trains many networks");
         UsageException.ThrowIf(folder is not null && training.Effort(parsed) is not null,
             "--ensemble cannot be used with --effort, which trains many networks");
         UsageException.ThrowIf(folder is not null && training.IsContinued(parsed),

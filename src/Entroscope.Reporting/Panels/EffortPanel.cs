@@ -10,9 +10,9 @@ internal static class EffortPanel
             return;
         }
 
-        writer.Element("p", $"The model was chosen by the effort \u201C{effort.Effort.Words()}\u201D: trees, widths, passes, priors and components were tried in "
-            + $"{Format.Count(effort.Stages.Count)} {(effort.Stages.Count == 1 ? "stage" : "stages")} within a budget of work, and the best on validation rows "
-            + "was kept. The curve above is that of this stage.", ("class", "after"));
+        writer.Element("p", $"The model was chosen by the effort \u201C{effort.Effort.Words()}\u201D: trees, widths, passes, priors and "
+            + $"components were tried in {Format.Count(effort.Stages.Count)} {(effort.Stages.Count == 1 ? "stage" : "stages")} within a budget "
+            + "of work, and the best on validation rows was kept. The curve above is that of this stage.", ("class", "after"));
         Layout.Table(
             writer,
             $"The stages of the effort (validation: bits per {view.Site})",

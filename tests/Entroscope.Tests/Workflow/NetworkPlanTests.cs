@@ -1,6 +1,5 @@
 using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
-using Entroscope.Model;
 using Entroscope.Structure;
 using Entroscope.Tests.Files;
 using Entroscope.Workflow.Training;
