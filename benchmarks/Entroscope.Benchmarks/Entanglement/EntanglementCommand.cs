@@ -81,9 +81,11 @@ internal static class EntanglementCommand
                 }
             }
 
-            var row = new Row(orthogonal, sites, shape.WeightCount + (sites * width * width), cut, generic, GenericRank.Compute(shape, SitePartition.Halves(sites)), terms);
+            var row = new Row(
+                orthogonal, sites, shape.WeightCount + (sites * width * width), cut, generic, GenericRank.Compute(shape, SitePartition.Halves(sites)), terms);
             rows.Add(row);
-            Console.WriteLine(Invariant($"| {(orthogonal ? "orthogonal" : "normal")} | {sites} | {row.DeepNumbers} | {cut:G6} | {Show(generic)} | {Show(row.Contiguous)} | ")
+            Console.WriteLine(Invariant($"| {(orthogonal ? "orthogonal" : "normal")} | {sites} | ")
+                + Invariant($"{row.DeepNumbers} | {cut:G6} | {Show(generic)} | {Show(row.Contiguous)} | ")
                 + string.Join(" | ", Errors.Select((_, e) => terms is null ? "-" : Invariant($"{terms[e]:0.#}")))
                 + Invariant($" | {cut * ((2.0 * sites * width) + 1):G4} |"));
         }

@@ -15,7 +15,8 @@ internal static class EntanglementPanel
             Profile(writer, tree.SiteCount, state.Profile);
         });
         Layout.Section(
-            writer, "spectra", "Schmidt spectra", "The squared Schmidt coefficients across the edges of the largest entropy.", () => Spectra(writer, tree, state));
+            writer, "spectra", "Schmidt spectra", "The squared Schmidt coefficients across the edges of the largest entropy.",
+            () => Spectra(writer, tree, state));
         Layout.Section(writer, "tree", "Where the entanglement is", "Every edge of the tree, coloured by its entropy and as wide as its channels.", () =>
         {
             Tree(writer, tree, state, siteNames);

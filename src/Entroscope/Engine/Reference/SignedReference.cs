@@ -6,8 +6,8 @@ using Entroscope.Structure;
 namespace Entroscope.Engine.Reference;
 
 /// <summary>
-/// The outputs h_y(x) of a network of real weights for one sample, in the log domain with signs: the definition, which all other arithmetic of signed weights is
-/// checked against.
+/// The outputs h_y(x) of a network of real weights for one sample, in the log domain with signs: the definition, which all other arithmetic of signed weights
+/// is checked against.
 /// </summary>
 internal sealed class SignedReference
 {

@@ -13,7 +13,7 @@ public static class EntanglementAnalysis
     private const double CheapOperations = 1e10;
 
     // What all blocks of neighbouring sites together may take; of larger ones the entropy is not computed.
-    private const double BlockOperations = 1e11;
+    private const double BlockOperations = 3e11;
     private const double Rounding = 1e-14;
 
     /// <summary>Measures the entanglement across every edge of the tree, and that of partitions.</summary>
@@ -36,7 +36,10 @@ public static class EntanglementAnalysis
         MinCut[] bounds = [.. Edges(model.Tree).Select(cuts.OfEdge)];
         PartitionEntanglement[][] partitions = [.. options.Partitions.Select(p => Across(model, factors, cuts, p, double.MaxValue, cancellation))];
         SitePartition[] chain = options.Blocks ? [.. EntanglementProfile.BlocksOf(model.Tree.SiteCount, options.Boundary)] : [];
-        PartitionEntanglement[][] blocks = [.. chain.Select(p => Across(model, factors, cuts, p, BlockOperations / chain.Length, cancellation))];
+        var blocks = new PartitionEntanglement[chain.Length][];
+        ParallelLoop.For(
+            chain.Length, b => blocks[b] = Across(model, factors, cuts, chain[b], BlockOperations / chain.Length, cancellation),
+            new ParallelOptions { MaxDegreeOfParallelism = options.Threads == 0 ? -1 : options.Threads, CancellationToken = cancellation });
         return [.. Enumerable.Range(0, model.Classes).Select(y =>
         {
             TreeCut[] edges = OfEdges(model, factors, y, bounds, options.Threads, cancellation);

@@ -9,8 +9,8 @@ public sealed record EntanglementProfile
     // A block near half of all sites feels the other half.
     private const double LargestShare = 0.25;
     private const double NearBound = 0.9;
-    private const int MostSizes = 24;
-    private const int MostPlaces = 4;
+    private const int MostSizes = 16;
+    private const int MostPlaces = 2;
 
     /// <summary>Gets the means over the edges below the nodes of every cut of the tree but that of the root.</summary>
     public required IReadOnlyList<BlockEntropy> Levels { get; init; }
@@ -29,7 +29,7 @@ public sealed record EntanglementProfile
     /// <summary>Gets what law it is, as a sentence without a full stop at its end.</summary>
     public required string Sentence { get; init; }
 
-    /// <summary>Gets the blocks of neighbouring sites that are measured: of up to 24 sizes to half of all sites, at up to 4 places.</summary>
+    /// <summary>Gets the blocks of neighbouring sites that are measured: of up to 16 sizes to half of all sites, at up to 2 places.</summary>
     internal static IEnumerable<SitePartition> BlocksOf(int sites, ChainBoundary boundary)
     {
         foreach (int size in Sizes(sites))
