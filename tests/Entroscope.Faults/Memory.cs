@@ -4,8 +4,8 @@ using System.Text;
 namespace Entroscope.Faults;
 
 /// <summary>
-/// Data larger than the memory: a table is made into tiles and trained on by processes that may not have as much memory as it has bytes, and the model is that of a
-/// process without a limit. It needs a control group that this process may make; elsewhere it counts as skipped.
+/// Data larger than the memory: a table is made into tiles and trained on by processes that may not have as much memory as it has bytes, and the model is that
+/// of a process without a limit. It needs a control group that this process may make; elsewhere it counts as skipped.
 /// </summary>
 internal static class Memory
 {
@@ -41,8 +41,8 @@ internal static class Memory
             }
 
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"memory: {(long)Rows * Columns >> 20} MiB in {Limit >> 20} MiB: shard {results[0].Time.TotalSeconds:0} s, training {results[1].Time.TotalSeconds:0} s, "
-                + $"without a limit {results[2].Time.TotalSeconds:0} s"));
+                $"memory: {(long)Rows * Columns >> 20} MiB in {Limit >> 20} MiB: shard {results[0].Time.TotalSeconds:0} s, "
+                + $"training {results[1].Time.TotalSeconds:0} s, without a limit {results[2].Time.TotalSeconds:0} s"));
             return results.All(r => r.Code == 0) && File.ReadAllBytes(Path.Combine(folder, "limited.safetensors"))
                 .AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(folder, "free.safetensors")));
         }

@@ -14,8 +14,8 @@ using Entroscope.Workflow.Training;
 namespace Entroscope.Fuzz.Targets;
 
 /// <summary>
-/// A folder of tiles: the manifest, then the tiles. Variant 0 reads it as it is, variant 1 with the hashes of the tiles that there are, so that values and sizes
-/// are checked, too; variants 2 and 3 train on it for a step.
+/// A folder of tiles: the manifest, then the tiles. Variant 0 reads it as it is, variant 1 with the hashes of the tiles that there are, so that values and
+/// sizes are checked, too; variants 2 and 3 train on it for a step.
 /// </summary>
 internal sealed class TileTarget : FuzzTarget
 {
@@ -88,7 +88,9 @@ internal sealed class TileTarget : FuzzTarget
 
     // The manifest is the input that other files are checked against: it is text.
     protected override byte[] Mutate(byte[] content, byte[] other, RandomStream random) =>
-        content.Length > 0 && content[0] == (byte)'{' && random.NextInt(5) > 0 ? JsonEdits.Apply(content, other, random) : ByteEdits.Apply(content, other, random);
+        content.Length > 0 && content[0] == (byte)'{' && random.NextInt(5) > 0
+            ? JsonEdits.Apply(content, other, random)
+            : ByteEdits.Apply(content, other, random);
 
     private static string Rows(int count, Func<int, string> row) => string.Concat(Enumerable.Range(0, count).Select(r => row(r) + "\n"));
 
