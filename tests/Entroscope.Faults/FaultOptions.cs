@@ -6,7 +6,7 @@ namespace Entroscope.Faults;
 internal sealed class FaultOptions
 {
     private const string Usage =
-        "usage: --kills N --pairs N --streams N [--no-conditions] [--seed S] [--jobs N] [--only NAME,NAME] [--keep] [--cli DLL]";
+        "usage: --kills N --pairs N --streams N [--no-conditions] [--memory] [--seed S] [--jobs N] [--only NAME,NAME] [--keep] [--cli DLL]";
 
     public int Kills { get; private set; } = 30;
 
@@ -15,6 +15,9 @@ internal sealed class FaultOptions
     public int Streams { get; private set; } = 10;
 
     public bool Conditions { get; private set; } = true;
+
+    /// <summary>Gets whether data larger than a limit of the memory are trained on, which takes minutes.</summary>
+    public bool Memory { get; private set; }
 
     public int Seed { get; private set; } = 1;
 
@@ -42,6 +45,7 @@ internal sealed class FaultOptions
                 case "--jobs": options.Jobs = Math.Max(1, Number()); break;
                 case "--only": options.Only = Next().Split(','); break;
                 case "--no-conditions": options.Conditions = false; break;
+                case "--memory": options.Memory = true; break;
                 case "--cli": Tool.Dll = Path.GetFullPath(Next()); break;
                 case "--keep": options.Keep = true; break;
                 default: throw new ArgumentException(Usage);

@@ -25,7 +25,7 @@ internal static class Kills
         Baseline baseline = campaign.BaselineOf(scenario);
         var trial = Trial.Prepare(campaign.World, $"kill-{number}", scenario, old: random.Next(2) == 0);
         bool partial = false;
-        for (int i = 0; i < kills; i++)
+        for (int i = 0; i < kills && !IsOver(); i++)
         {
             int signal = random.Next(4) switch { 0 => Tool.Interrupt, 1 => Tool.Terminate, _ => Tool.Kill };
             using Tool tool = Tool.Start(trial.Folder, scenario.Arguments(1));
@@ -50,8 +50,7 @@ internal static class Kills
             trial.CheckDisturbed([baseline], partial);
         }
 
-        ToolResult whole = Tool.Run(trial.Folder, scenario.Arguments(1));
-        if (whole.Code != 0)
+        if (!IsOver() && Tool.Run(trial.Folder, scenario.Arguments(1)) is { Code: not 0 } whole)
         {
             trial.Fault($"after {kills} kills the command ends with {whole.Code}: {whole.LastLine}");
         }
@@ -60,5 +59,8 @@ internal static class Kills
         campaign.Count("kills", kills);
         campaign.Count("runs to the end compared byte by byte");
         return trial;
+
+        // Tiles are never written twice.
+        bool IsOver() => scenario.IsShard && trial.HasOutput;
     }
 }

@@ -35,7 +35,16 @@ Run("kills", options.Kills, campaign => Kills.Run(campaign, options.Kills));
 Run("pairs", options.Pairs, campaign => Pairs.Run(campaign, options.Pairs));
 Run("streams", options.Streams, campaign => Streams.Run(campaign, options.Streams));
 Run("conditions", options.Conditions ? 1 : 0, Conditions.Run);
-Console.WriteLine($"{passed} passed, {failed} failed");
+int skipped = 0;
+if (options.Memory)
+{
+    bool? memory = Memory.Run(world);
+    passed += memory == true ? 1 : 0;
+    failed += memory == false ? 1 : 0;
+    skipped += memory is null ? 1 : 0;
+}
+
+Console.WriteLine($"{passed} passed, {failed} failed{(skipped > 0 ? ", 1 skipped: no control group of memory can be made" : string.Empty)}");
 return failed == 0 ? 0 : 1;
 
 void Run(string name, int trials, Action<Campaign> run)

@@ -14,8 +14,11 @@ internal sealed record Scenario(string Name, Func<int, string[]> Arguments, stri
 
     public bool IsSweep => Name == "sweep";
 
+    /// <summary>Gets whether the output is a folder of tiles, which holds nothing else and is never written twice.</summary>
+    public bool IsShard => Name == "shard";
+
     /// <summary>Gets whether an existing file in the way of the output is replaced.</summary>
-    public bool Replaces => !IsRun;
+    public bool Replaces => !IsRun && !IsShard;
 
     public static Scenario[] All(World world)
     {
@@ -28,6 +31,8 @@ internal sealed record Scenario(string Name, Func<int, string[]> Arguments, stri
         [
             new("train", v => ["train", data, "--tree", "line", "--widths", "6", "--steps", "12", "--patience", "100", .. Kept(v), Model], Model, true, true),
             new("batches", v => ["train", data, "--batch", "64", .. small, .. Kept(v), Model], Model, true, true),
+            new("shard", v => ["shard", RowsOf(v), "--label", "kind", "--tile-rows", "64", "-o", "tiles"], "tiles/manifest.json", Locks: true),
+            new("tiles", v => ["train", world["tiles"], "--batch", "64", .. small, .. Kept(v), Model], Model, true, true),
             new("trees", v => ["train", data, "--tree", "learned", "--widths", "4", "--steps", "4", .. Kept(v), "out.json"], "out.json", true, true),
             new("mixture", v => ["train", data, "--components", "2", "--widths", "4", "--steps", "4", .. Kept(v), Model], Model, true, true),
             new("hybrid", v => ["train", classes, "--label", "kind", .. small, "--hybrid", "0.9", "--hybrid-steps", "8", .. Kept(v), Model], Model, true, true),

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Entroscope.Data.Readers;
 using Entroscope.Files.Models;
 
 namespace Entroscope.Faults;
@@ -31,13 +32,18 @@ internal sealed partial class Trial
 
     private string OutputFolder => Path.GetDirectoryName(Output)!;
 
+    /// <summary>Gets whether the output is there.</summary>
+    public bool HasOutput => File.Exists(Output);
+
+    private string UsersFolder => _scenario.IsShard ? Folder : OutputFolder;
+
     public static Trial Prepare(World world, string name, Scenario scenario, bool old)
     {
         var trial = new Trial(world.Trial(name), scenario) { HasOld = old && scenario.Replaces };
         Directory.CreateDirectory(trial.OutputFolder);
         foreach (string file in UsersFiles)
         {
-            File.WriteAllText(Path.Combine(trial.OutputFolder, file), UsersText);
+            File.WriteAllText(Path.Combine(trial.UsersFolder, file), UsersText);
         }
 
         if (trial.HasOld)
@@ -119,6 +125,11 @@ internal sealed partial class Trial
     private void CheckManifest()
     {
         string path = Path.Combine(OutputFolder, "manifest.json");
+        if (_scenario.IsShard && File.Exists(path))
+        {
+            CheckTiles();
+        }
+
         if (!_scenario.IsRun || !File.Exists(path))
         {
             return;
@@ -142,9 +153,22 @@ internal sealed partial class Trial
         }
     }
 
+    // Every tile has the hash that the manifest holds.
+    private void CheckTiles()
+    {
+        try
+        {
+            _ = DataLoader.Load(OutputFolder);
+        }
+        catch (DataException e)
+        {
+            Fault($"the tiles cannot be read: {e.Message}");
+        }
+    }
+
     private void CheckOthers(bool leftovers)
     {
-        foreach (string file in UsersFiles.Select(f => Path.Combine(OutputFolder, f)))
+        foreach (string file in UsersFiles.Select(f => Path.Combine(UsersFolder, f)))
         {
             if (!File.Exists(file) || File.ReadAllText(file) != UsersText)
             {
@@ -156,7 +180,7 @@ internal sealed partial class Trial
         {
             string name = Path.GetFileName(file);
             bool temporary = Temporary().IsMatch(name);
-            if (temporary ? !leftovers : !IsExpected(name))
+            if (temporary ? !leftovers : !IsExpected(name) && !(leftovers && _scenario.IsShard && name == "values.spill"))
             {
                 Fault($"{(temporary ? "a temporary file" : "an unknown file")} is left: {name}");
             }
@@ -166,6 +190,7 @@ internal sealed partial class Trial
     private bool IsExpected(string name) => UsersFiles.Contains(name) || name == Path.GetFileName(_scenario.Output) || name switch
     {
         "checkpoint.safetensors" => true,
+        _ when _scenario.IsShard && Tile().IsMatch(name) => true,
         "manifest.json" or "report.html" or "report.json" or "curve.csv" => _scenario.IsRun,
         "sweep.db" or "sweep.db-journal" => _scenario.IsSweep,
         _ => false,
@@ -173,4 +198,7 @@ internal sealed partial class Trial
 
     [GeneratedRegex(@"^\.entroscope-[0-9a-f]{16}-[0-9]+-[0-9a-f]{16}\.partial$")]
     private static partial Regex Temporary();
+
+    [GeneratedRegex(@"^tile-[0-9]{8}\.bin$")]
+    private static partial Regex Tile();
 }

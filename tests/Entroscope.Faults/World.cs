@@ -19,6 +19,8 @@ internal sealed class World : IDisposable
         Write("classes.csv", Table(300, 6, 0, classes: true));
         Write("missing.csv", Table(2000, 6, 0.2, classes: true));
         Write("other.csv", Table(2000, 6, 0.4, classes: true));
+        Write("long.csv", Table(1000, 12, 0, classes: false));
+        Require(Tool.Run(Folder, ["shard", "long.csv", "--tile-rows", "64", "-o", "tiles"]));
         foreach (string seed in new[] { "1", "2" })
         {
             Require(Tool.Run(Folder, ["train", "classes.csv", "--label", "kind", "--tree", "line", "--widths", "4", "--steps", "3",

@@ -14,6 +14,7 @@ internal static class FuzzTargets
         new ModelTarget("json", (content, other, random) =>
             random.NextInt(5) == 0 ? ByteEdits.Apply(content, other, random) : JsonEdits.Apply(content, other, random)),
         new ModelTarget("safetensors", Containers.Safetensors),
+        new TileTarget(),
         new TreeTarget(),
         new CheckpointTarget(),
         new CompressedTarget(),

@@ -88,5 +88,10 @@ public static class DataTiles
         {
             throw DataFault.Of(folder, $"cannot be written: {e.Message}", e);
         }
+        catch (ArgumentOutOfRangeException e) when (e.ParamName is "value")
+        {
+            // What the runtime makes of EFBIG.
+            throw DataFault.Of(folder, "cannot be written: it is larger than the system allows.", e);
+        }
     }
 }

@@ -156,7 +156,7 @@ internal static class TileManifestJson
         double[] unseen = [0];
         if (json.Find("unseen") is { } share)
         {
-            unseen[0] = share.Element.TryGetDouble(out double value) && value is > 0 and < 1 ? value
+            unseen[0] = share.Element.ValueKind == JsonValueKind.Number && share.Element.TryGetDouble(out double value) && value is > 0 and < 1 ? value
                 : throw new ModelException($"{share.Place} must be a probability above 0 and below 1.");
         }
 

@@ -6,7 +6,39 @@ namespace Entroscope.Learning.Start;
 /// <summary>Two columns one below the other, without a copy.</summary>
 internal sealed class StackedColumn(ValueColumn upper, ValueColumn lower) : ValueColumn
 {
+    // The engine reads no more rows at a time.
+    private const int FewRows = 64;
+
     public override int Count => upper.Count + lower.Count;
+
+    // Rows of the lower part begin within what lies together of the upper one: order is kept, bounds are not.
+    internal override int RowsTogether => upper.RowsTogether;
+
+    internal override void ReadSymbols(ReadOnlySpan<int> rows, int missing, Span<int> destination)
+    {
+        Span<int> own = stackalloc int[rows.Length <= FewRows ? rows.Length : 0];
+        if (PartOf(rows, own) is { } part)
+        {
+            part.ReadSymbols(own, missing, destination);
+        }
+        else
+        {
+            base.ReadSymbols(rows, missing, destination);
+        }
+    }
+
+    internal override void ReadValues(ReadOnlySpan<int> rows, Span<double> destination)
+    {
+        Span<int> own = stackalloc int[rows.Length <= FewRows ? rows.Length : 0];
+        if (PartOf(rows, own) is { } part)
+        {
+            part.ReadValues(own, destination);
+        }
+        else
+        {
+            base.ReadValues(rows, destination);
+        }
+    }
 
     public override double this[int row] => row < upper.Count ? upper[row] : lower[row - upper.Count];
 
@@ -39,6 +71,29 @@ internal sealed class StackedColumn(ValueColumn upper, ValueColumn lower) : Valu
         }
 
         return redrawn with { Columns = [.. redrawn.Columns.Select((u, i) => new StackedColumn(u, ((StackedColumn)columns[i]).Lower))] };
+    }
+
+    // The column that a few rows are all in, and which rows of it they are; null for many rows, and for rows of both.
+    private ValueColumn? PartOf(ReadOnlySpan<int> rows, Span<int> own)
+    {
+        if (own.Length < rows.Length || rows.IsEmpty)
+        {
+            return null;
+        }
+
+        int before = rows[0] < upper.Count ? 0 : upper.Count;
+        int end = before == 0 ? upper.Count : Count;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (rows[i] >= 0 && (rows[i] < before || rows[i] >= end))
+            {
+                return null;
+            }
+
+            own[i] = rows[i] < 0 ? rows[i] : rows[i] - before;
+        }
+
+        return before == 0 ? upper : lower;
     }
 
     private ValueColumn Upper => upper;
