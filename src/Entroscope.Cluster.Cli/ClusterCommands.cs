@@ -8,5 +8,5 @@ internal static class ClusterCommands
         + "Start with:  entroscope train tiles --workers 4 -o model.safetensors     (four processes of this machine)\n"
         + "Or with:     entroscope train tiles --cluster listen:0.0.0.0 -o run/model.safetensors\n"
         + "and on every machine:  entroscope worker --join run/cluster.json",
-        _ => [TrainCommand.Create(LocalCluster.Start, out Func<ParseResult, CancellationToken, TrainingSession> _), WorkerCommand.Create(), StatusCommand.Create()]);
+        args => [TrainCommand.Create(LocalCluster.Start, out _), WorkerCommand.Create(), StatusCommand.Create()]);
 }

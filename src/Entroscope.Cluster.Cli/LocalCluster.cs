@@ -65,7 +65,8 @@ internal sealed class LocalCluster : ITrainingCluster
     public string Describe(string activity)
     {
         ClusterState state = _host.Coordinator.State();
-        return activity + Invariant($" on {state.Workers.Count(w => w.IsReady)} workers ({state.Bytes / 1e6:0} MB, {100 * state.Communication:0} % communication)");
+        return activity + Invariant($" on {state.Workers.Count(w => w.IsReady)} workers ")
+            + Invariant($"({state.Bytes / 1e6:0} MB, {100 * state.Communication:0} % communication)");
     }
 
     public void Conclude(TextWriter error) => error.WriteLine("cluster: " + StatusCommand.Summary(_host.Coordinator.State()));
@@ -109,8 +110,8 @@ internal sealed class LocalCluster : ITrainingCluster
         int tiles = TileRange.Of(rows, session.Options.Engine.TileRows).Count;
         if (tiles < workers)
         {
-            error.WriteLine(Invariant($"note: an update of {rows} rows has {tiles} tiles of {session.Options.Engine.TileRows}, so that only {tiles} of {workers} ")
-                + "workers have work; fewer rows a tile (--tile-rows) or more rows an update (--batch) share it out");
+            error.WriteLine(Invariant($"note: an update of {rows} rows has {tiles} tiles of {session.Options.Engine.TileRows}, ")
+                + Invariant($"so that only {tiles} of {workers} workers have work; more rows an update (--batch) share it out"));
         }
         else if (workers > 0 && rows / workers < RowsWorthIt)
         {

@@ -18,7 +18,8 @@ internal static class StatusCommand
     {
         var file = new Argument<string>("FILE") { Description = "The file that the training wrote: cluster.json." };
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("status", "Show the workers, their rows a second, the bytes between them, and the share of the time that they wait for numbers.")
+        var command = new Command("status", 
+            "Show the workers, their rows a second, the bytes between them, and the share of the time that they wait for numbers.")
         {
             file, json,
         };
@@ -81,7 +82,8 @@ internal static class StatusCommand
 
         table.WriteTo(output);
         output.WriteLine(Summary(state));
-        output.WriteLine(Invariant($"update {state.Update} of {state.UpdateRows} rows; {state.Open} leases open, {state.Given} given; {state.Lost} workers lost"));
+        output.WriteLine(Invariant($"update {state.Update} of {state.UpdateRows} rows; {state.Open} leases open, {state.Given} given; ")
+            + Invariant($"{state.Lost} workers lost"));
     }
 
     /// <summary>Says in a line how the workers are doing.</summary>

@@ -12,11 +12,17 @@ internal static class WorkerCommand
 {
     public static Command Create()
     {
-        var file = new PathOption(PathUse.Read, "--join") { Description = "The file that the training wrote: cluster.json.", HelpName = "FILE", Required = true };
+        var file = new PathOption(PathUse.Read, "--join") 
+        {
+            Description = "The file that the training wrote: cluster.json.",
+            HelpName = "FILE",
+            Required = true,
+        };
         Option<int> threads = CommonOptions.Threads();
         Option<int> wait = OptionFactory.Integer("--wait", "Seconds to wait for a coordinator, at the start and when it is gone.", 600, 1, 1_000_000);
         var bound = new Option<bool>("--bound") { Description = "End with standard input.", Hidden = true };
-        var command = new Command("worker", "Take part in the training of a coordinator: join it by its file, compute what it hands out, and join again when it "
+        var command = new Command("worker", 
+            "Take part in the training of a coordinator: join it by its file, compute what it hands out, and join again when it "
             + "is back after a failure. Ends when the training does.")
         {
             file, threads, wait, bound,
@@ -33,8 +39,8 @@ internal static class WorkerCommand
                 int count = parsed.GetValue(threads) is > 0 and int given ? given : Environment.ProcessorCount;
                 TextWriter error = parsed.InvocationConfiguration.Error;
                 Action<string> say = parsed.GetValue(bound) ? _ => { } : text => error.WriteLine("worker: " + text);
-                var worker = new WorkerProcess(parsed.GetRequiredValue(file)!, job => Read(job, count, ended.Token), ProductVersion.Text, ArithmeticSelfTest.Run(),
-                    count, TimeSpan.FromSeconds(parsed.GetValue(wait)), say);
+                var worker = new WorkerProcess(parsed.GetRequiredValue(file)!, job => Read(job, count, ended.Token), ProductVersion.Text,
+                    ArithmeticSelfTest.Run(), count, TimeSpan.FromSeconds(parsed.GetValue(wait)), say);
                 try
                 {
                     worker.Run(ended.Token);
@@ -73,7 +79,8 @@ internal static class WorkerCommand
         }
         catch (Exception e) when (e is EntroscopeException or UsageException or IOException or UnauthorizedAccessException)
         {
-            throw new RefusedException($"the rows of the training cannot be read here: {e.Message.TrimEnd('.')}; the same path must lead to them on every machine");
+            throw new RefusedException(
+                $"the rows of the training cannot be read here: {e.Message.TrimEnd('.')}; the same path must lead to them on every machine");
         }
     }
 

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Entroscope.Cluster.Tests;
 
-/// <summary>Leases: given in order, given again when their worker is gone or late, twice when nothing else is left; late and double answers change nothing.</summary>
+/// <summary>Leases: given in order, given again when their worker is gone or late, twice when nothing else is left; late answers change nothing.</summary>
 public sealed class LeaseQueueTests
 {
     private readonly FakeTime _time = new();

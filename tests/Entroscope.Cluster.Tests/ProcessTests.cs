@@ -18,7 +18,8 @@ public sealed class ProcessTests : IDisposable
         byte[] expected = Local([.. ClusterRun.Train(data, _run.Folder["local.safetensors"]), "--no-refit"]);
         for (int workers = 1; workers <= 4; workers++)
         {
-            (int code, string error) = Train([.. ClusterRun.Train(data, _run.Folder["shared.safetensors"]), "--no-refit", "--workers", $"{workers}", "--threads", "2"]);
+            (int code, string error) = Train(
+                [.. ClusterRun.Train(data, _run.Folder["shared.safetensors"]), "--no-refit", "--workers", $"{workers}", "--threads", "2"]);
             Assert.True(code == 0, error);
             Assert.Contains("% of the time in communication", error, StringComparison.Ordinal);
             Assert.Equal(expected, File.ReadAllBytes(_run.Folder["shared.safetensors"]));
@@ -93,7 +94,8 @@ public sealed class ProcessTests : IDisposable
         await File.WriteAllTextAsync(data, text[..^33], TestContext.Current.CancellationToken);
         Process worker = _run.Worker();
         Assert.Equal(2, await ClusterRun.End(worker));
-        Assert.Contains("entroscope: the rows that this worker reads are not those of the coordinator: the files differ", _run.Errors, StringComparison.Ordinal);
+        Assert.Contains("entroscope: the rows that this worker reads are not those of the coordinator: the files differ", _run.Errors,
+            StringComparison.Ordinal);
         File.Delete(data);
         Assert.Equal(2, await ClusterRun.End(_run.Worker()));
         Assert.Contains($"entroscope: the rows of the training cannot be read here: {data}", _run.Errors, StringComparison.Ordinal);

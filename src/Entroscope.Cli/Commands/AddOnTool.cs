@@ -50,7 +50,8 @@ internal sealed record AddOnTool(string Package, string Executable, IReadOnlyDic
         string command = args.First(a => a is not Verbose);
         if (Path() is not { } path)
         {
-            error.WriteLine($"entroscope: {(Descriptions.ContainsKey(command) ? command : command + " with workers")} needs the package {Package}, which is not installed here (dotnet tool install --global {Package})");
+            string what = Descriptions.ContainsKey(command) ? command : command + " with workers";
+            error.WriteLine($"entroscope: {what} needs the package {Package}, which is not installed here (dotnet tool install --global {Package})");
             return ExitCode.WrongUsage;
         }
 

@@ -19,4 +19,5 @@ internal interface ITrainingCluster : IDisposable
 /// <summary>Starts the processes for a training.</summary>
 /// <param name="wanted">How many workers, and where to listen for others.</param>
 internal delegate ITrainingCluster StartCluster(
-    (int Workers, IPAddress? Address, int Port, string? File) wanted, ParseResult parsed, TrainingSession session, TextWriter error, CancellationToken cancellation);
+    (int Workers, IPAddress? Address, int Port, string? File) wanted, ParseResult parsed, TrainingSession session, TextWriter error,
+    CancellationToken cancellation);

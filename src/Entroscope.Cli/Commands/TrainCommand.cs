@@ -42,7 +42,8 @@ internal static class TrainCommand
                 EnsureShared(wanted is not null, training, ensemble, parsed);
                 var session = TrainingSession.Load(data, split, training, hybrid, parsed, cancellation);
                 bool quiet = parsed.GetValue(json);
-                using ITrainingCluster? members = wanted is null ? null : start!(wanted.Value, parsed, session, parsed.InvocationConfiguration.Error, cancellation);
+                using ITrainingCluster? members = wanted is null
+                    ? null : start!(wanted.Value, parsed, session, parsed.InvocationConfiguration.Error, cancellation);
                 TrainedModel trained = (members is null ? session : session.With(members)).Run(
                     new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet), parsed.InvocationConfiguration.Error, null, cancellation);
                 members?.Conclude(parsed.InvocationConfiguration.Error);
@@ -81,7 +82,8 @@ internal static class TrainCommand
 
     private static void EnsureShared(bool isShared, TrainingArguments training, EnsembleArguments ensemble, ParseResult parsed)
     {
-        UsageException.ThrowIf(isShared && (training.Budget(parsed) is not null || training.Effort(parsed) is not null || parsed.FirstGiven(ensemble.All) is not null),
+        UsageException.ThrowIf(
+            isShared && (training.Budget(parsed) is not null || training.Effort(parsed) is not null || parsed.FirstGiven(ensemble.All) is not null),
             "--workers and --cluster share out one training by EM; --widths auto, --effort, --bootstrap and --seeds train many");
     }
 

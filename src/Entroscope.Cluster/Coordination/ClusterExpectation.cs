@@ -7,7 +7,7 @@ using Entroscope.Model;
 
 namespace Entroscope.Cluster.Coordination;
 
-/// <summary>The passes and the M steps of a training, done by the workers of a cluster. Here are the parameters, and the running statistics for checkpoints.</summary>
+/// <summary>The passes and the M steps of a training, done by workers. Here are the parameters, and the statistics for checkpoints.</summary>
 /// <param name="model">The number of the description that workers have.</param>
 /// <param name="local">Does what workers do not.</param>
 internal sealed class ClusterExpectation(Coordinator coordinator, PeerClient peers, long model, LocalExpectation local, EngineOptions engine) : IExpectation

@@ -13,7 +13,8 @@ namespace Entroscope.Cluster.Coordination;
 /// <param name="Settings">All that determines the result.</param>
 /// <param name="Components">The architecture of every component; of a component trained by itself, those of the mixture.</param>
 internal sealed record ModelText(
-    int Component, RowSet Phase, double? GaussianStrength, bool IsValidated, IReadOnlyDictionary<string, string> Settings, IReadOnlyList<Architecture> Components)
+    int Component, RowSet Phase, double? GaussianStrength, bool IsValidated, IReadOnlyDictionary<string, string> Settings,
+    IReadOnlyList<Architecture> Components)
 {
     // The coordinator counts the steps and says with which strength; the components of a mixture have their own.
     private static readonly string[] OfCoordinator = ["steps", "prior_strengths"];

@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Entroscope.Cluster.Hosting;
 
 /// <summary>
-/// A worker from its start to the end of the run: when its silo ends, because the cluster took it for dead or the coordinator is another one, it joins again with the
-/// rows that it has.
+/// A worker from its start to the end of the run: when its silo ends, because the cluster took it for dead or the coordinator is another one, it joins again
+/// with the rows that it has.
 /// </summary>
 /// <param name="file">The file of the cluster, read again whenever the worker joins.</param>
 /// <param name="read">Reads the rows of a training.</param>
@@ -18,8 +18,10 @@ internal sealed class WorkerProcess(
     string file, Func<JobDescription, TrainingData> read, string version, string arithmetic, int threads, TimeSpan patience, Action<string> say)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private const int Refusals = 3;
     private readonly WorkerHome _home = new();
     private bool _wasThere;
+    private bool _isIn;
     private long _alone = Environment.TickCount64;
 
     /// <summary>Works until the run is done.</summary>
@@ -55,12 +57,23 @@ internal sealed class WorkerProcess(
 
         try
         {
+            // A silo tries for long to reach a coordinator that is gone.
+            using (var probe = new TcpClient(cluster.Coordinator.AddressFamily))
+            {
+                probe.ConnectAsync(cluster.Coordinator, cancellation).AsTask().WaitAsync(Pause * 4, cancellation).GetAwaiter().GetResult();
+            }
+
             return Work(cluster, cancellation);
         }
         catch (Exception e) when (e is OrleansException or TimeoutException or SocketException or IOException or ObjectDisposedException or AggregateException
             || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            say($"not in the cluster at {cluster.Coordinator} ({e.GetType().Name}); joining again");
+            if (_isIn)
+            {
+                say($"not in the cluster at {cluster.Coordinator} any more ({e.GetType().Name}); joining again");
+            }
+
+            _isIn = false;
             return false;
         }
     }
@@ -73,6 +86,8 @@ internal sealed class WorkerProcess(
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, silo.Failure.Ended);
             SiloAddress coordinator = Find(silo, cluster.Coordinator, ended.Token);
             say($"joined the cluster at {cluster.Coordinator}");
+            _isIn = true;
+            _ = Watch(cluster.Coordinator, ended);
             var agent = new WorkerAgent(silo, coordinator, _home, read, version, arithmetic, threads);
             return agent.Run(ended.Token);
         }
@@ -80,6 +95,35 @@ internal sealed class WorkerProcess(
         {
             _alone = Environment.TickCount64;
             silo.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    // The table of the members is the coordinator's: when it is gone nobody says so, and calls to it wait for their time to run out.
+    private static async Task Watch(IPEndPoint coordinator, CancellationTokenSource ended)
+    {
+        int refused = 0;
+        try
+        {
+            while (refused < Refusals)
+            {
+                await Task.Delay(Pause * 2, ended.Token);
+                try
+                {
+                    using var probe = new TcpClient(coordinator.AddressFamily);
+                    await probe.ConnectAsync(coordinator, ended.Token);
+                    refused = 0;
+                }
+                catch (SocketException e)
+                {
+                    refused = e.SocketErrorCode == SocketError.ConnectionRefused ? refused + 1 : 0;
+                }
+            }
+
+            await ended.CancelAsync();
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The silo has ended.
         }
     }
 

@@ -45,7 +45,8 @@ internal sealed class LeaseQueue<TKey>(LeaseTimes times, TimeProvider time)
     public bool TryTake(string worker, Func<TKey, bool>? preferred, [MaybeNullWhen(false)] out TKey key)
     {
         long now = time.GetTimestamp();
-        Entry? found = (preferred is null ? null : Free(preferred)) ?? LastFree(preferred is null) ?? Oldest(worker, times.Expiry, now, int.MaxValue) ?? Oldest(worker, times.Doubled, now, MostHolders);
+        Entry? found = (preferred is null ? null : Free(preferred)) ?? LastFree(preferred is null)
+            ?? Oldest(worker, times.Expiry, now, int.MaxValue) ?? Oldest(worker, times.Doubled, now, MostHolders);
         if (found is null)
         {
             key = default;

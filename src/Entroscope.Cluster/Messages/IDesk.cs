@@ -2,7 +2,7 @@ using Orleans.Services;
 
 namespace Entroscope.Cluster.Messages;
 
-/// <summary>Where workers ask for work. Only the coordinator answers. All calls are short, but for the next piece of work, which is waited for some seconds.</summary>
+/// <summary>Where workers ask for work. Only the coordinator answers. Calls are short, but for the next piece of work, which may take seconds.</summary>
 internal interface IDesk : IGrainService
 {
     /// <summary>Joins.</summary>

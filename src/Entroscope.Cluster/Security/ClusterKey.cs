@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Entroscope.Cluster.Security;
 
-/// <summary>What the members of a cluster prove that they belong to it with: a random token, and beyond this machine a certificate that all of them have.</summary>
+/// <summary>What members prove that they belong to a cluster with: a random token, and beyond this machine a certificate that all have.</summary>
 /// <param name="Token">32 random bytes.</param>
 /// <param name="Certificate">The certificate with its private key; null where connections are not encrypted.</param>
 internal sealed record ClusterKey(byte[] Token, X509Certificate2? Certificate)

@@ -9,8 +9,8 @@ using Entroscope.Model;
 namespace Entroscope.Cluster.Workers;
 
 /// <summary>
-/// What a worker computes and holds: sums over tiles, of which it adds up those that belong together, and estimated slices. It computes on one thread of its own and
-/// those of the engine; others read meanwhile.
+/// What a worker computes and holds: sums over tiles, of which it adds up those that belong together, and estimated slices. It computes on one thread of its
+/// own and those of the engine; others read meanwhile.
 /// </summary>
 internal sealed class WorkerEngine(TrainingData data) : IMember
 {
