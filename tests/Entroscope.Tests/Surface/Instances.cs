@@ -9,6 +9,7 @@ using Entroscope.Files.Checkpoints;
 using Entroscope.Files.Models;
 using Entroscope.Inference;
 using Entroscope.Inference.Classification;
+using Entroscope.Information.Entanglement;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Theorems;
 using Entroscope.Learning;
@@ -51,7 +52,8 @@ internal sealed class Instances : IDisposable
         Dataset rows = split.Train;
         Add(discrete.Entropies(), discrete.EntropyBracket(), discrete.DistanceLaw(), discrete.Scaling(), discrete.SharedLedger(rows),
             discrete.SharedLedgerOfRows(rows), discrete.LedgerOfRows(rows), discrete.WidthAdvice(),
-            discrete.RenyiEntropy(2, [0, 1]), discrete.PatchInformation(),
+            discrete.RenyiEntropy(2, [0, 1]), discrete.PatchInformation(), SitePartition.Halves(discrete.Model.Sites), discrete.Truncate(0.5),
+            discrete.Entanglement(new EntanglementOptions { Partitions = [SitePartition.Halves(discrete.Model.Sites)], Threads = 1 }),
             discrete.MutualInformation([0], [1]), discrete.Divergence(discrete), discrete.Conditional([0]), discrete.Sample(2), discrete.Explain(null),
             discrete.Verify(rows, new VerificationOptions { MaxDraws = 2048, EmSteps = 1 }),
             discrete.TrainHybrid(new HybridOptions { Steps = 1 }, training));
