@@ -121,7 +121,12 @@ public sealed class MinCutTests
         ErrorAssert.Throws<ArgumentException>(
             "Blocks must have 1..3 sites, but 4 were requested. (Parameter 'size')",
             () => SitePartition.Blocks(4, 4));
+        ErrorAssert.Throws<ArgumentException>(
+            "A partition is one of at most 16777216 sites, but 16777217 were given. (Parameter 'count')", () => SitePartition.Halves((1 << 24) + 1));
         ConvAC model = RealNetworks.Random(PoolingTree.Line(4), 2, 2, 2, 1);
+        ErrorAssert.Throws<ArgumentException>(
+            "The partitions of the options must not be null, nor any of them. (Parameter 'options')",
+            () => EntanglementAnalysis.Measure(model, new() { Partitions = [null!] }));
         ErrorAssert.Throws<ArgumentException>(
             "The partition is one of 6 sites, but the network has 4. (Parameter 'partition')",
             () => EntanglementAnalysis.Bound(model, SitePartition.Halves(6)));

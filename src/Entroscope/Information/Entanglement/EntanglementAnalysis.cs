@@ -29,6 +29,7 @@ public static class EntanglementAnalysis
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new EntanglementOptions();
+        Refuse.Argument(options.Partitions?.Contains(null!) != false, $"The partitions of the options must not be null, nor any of them.", nameof(options));
         Refuse.Model(model.Tree.SiteCount < 2, $"Entanglement needs at least 2 sites, but the network has {model.Tree.SiteCount}.");
         var factors = new StateFactors(model, options.Threads, cancellation);
         var cuts = new MinCuts(model);

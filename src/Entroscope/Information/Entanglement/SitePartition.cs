@@ -3,6 +3,9 @@ namespace Entroscope.Information.Entanglement;
 /// <summary>A set of sites, against all others.</summary>
 public sealed class SitePartition
 {
+    // More sites than any network has.
+    private const int MostSites = 1 << 24;
+
     /// <summary>Initialises a partition.</summary>
     /// <param name="name">What it is called.</param>
     /// <param name="sites">The sites, none twice.</param>
@@ -12,6 +15,7 @@ public sealed class SitePartition
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(sites);
+        EnsureFew(count);
         (Name, Sites) = (name, [.. sites.Order()]);
         IsInside = new bool[Math.Max(count, 0)];
         foreach (int site in sites)
@@ -38,7 +42,11 @@ public sealed class SitePartition
     /// <summary>Makes the partition of the first half of the sites against the others.</summary>
     /// <param name="count">The number of sites N, at least 2.</param>
     /// <returns>The sites 0..ceil(N/2)-1.</returns>
-    public static SitePartition Halves(int count) => new("halves", [.. Enumerable.Range(0, (count + 1) / 2)], count);
+    public static SitePartition Halves(int count)
+    {
+        EnsureFew(count);
+        return new SitePartition("halves", [.. Enumerable.Range(0, Math.Max(0, (count + 1) / 2))], count);
+    }
 
     /// <summary>Makes the partition of every other site against the others: across it a deep network has the largest rank (Cohen and Shashua 2017).</summary>
     /// <param name="count">The number of sites N, at least 2.</param>
@@ -55,6 +63,12 @@ public sealed class SitePartition
         return Alternating(Invariant($"blocks:{size}"), size, count);
     }
 
-    private static SitePartition Alternating(string name, int size, int count) =>
-        new(name, [.. Enumerable.Range(0, Math.Max(count, 0)).Where(i => i / size % 2 == 0)], count);
+    private static SitePartition Alternating(string name, int size, int count)
+    {
+        EnsureFew(count);
+        return new SitePartition(name, [.. Enumerable.Range(0, Math.Max(count, 0)).Where(i => i / size % 2 == 0)], count);
+    }
+
+    private static void EnsureFew(int count) =>
+        Refuse.Argument(count > MostSites, $"A partition is one of at most {MostSites} sites, but {count} were given.", nameof(count));
 }
