@@ -43,7 +43,8 @@ internal sealed record SweepMerge(string Store, int Files, int Added, int Known,
 
     private static bool IsSame(string file, string other) => string.Equals(Real(file), Real(other), StringComparison.Ordinal);
 
-    private static string Real(string path) => (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
+    private static string Real(string path) =>
+        (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
 }
 
 /// <summary>What became of a training that was offered to a store.</summary>

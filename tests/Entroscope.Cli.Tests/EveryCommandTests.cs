@@ -16,7 +16,7 @@ public sealed class EveryCommandTests(TrainedModelFile model) : IClassFixture<Tr
     [MemberData(nameof(Commands))]
     public void AnOptionGivenTwice_IsRefused(string name)
     {
-        foreach (Option option in CommandTable.Of(name).Options.Where(o => o is not System.CommandLine.Help.HelpOption and not RepeatedOption))
+        foreach (Option option in CommandTable.Options(name).Where(o => o is not System.CommandLine.Help.HelpOption and not RepeatedOption))
         {
             string[] once = option is Option<bool> ? [option.Name] : [option.Name, "1"];
             Tool.Run([name, .. Arguments(name), .. once, .. once])

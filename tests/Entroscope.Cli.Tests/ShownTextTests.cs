@@ -50,6 +50,7 @@ public sealed class ShownTextTests
                 "estimate" => [data],
                 "generate" => ["coin"],
                 "decompress" => [Model, Compressed(folder, data)],
+                "sweep" => ["merge", folder["sweep.db"], Tasks(folder)],
                 "shard" => [data, "-o", folder["tiles" + form.Length]],
                 _ => CommandTable.Arguments(name, Model, data),
             };
@@ -69,6 +70,12 @@ public sealed class ShownTextTests
     {
         Tool.Run("compress", Model, data, "-o", folder["in.entc"]).Succeeds();
         return folder["in.entc"];
+    }
+
+    private static string Tasks(TemporaryFolder folder)
+    {
+        Tool.Run("scaling", "--sweep", "widths=2", "digits", "--steps", "1", "--draws", "256", "--store", folder["part.db"]).Succeeds();
+        return folder["part.db"];
     }
 
     // A file or a pipe gets the data as they are: what was imputed has the names of what was read.

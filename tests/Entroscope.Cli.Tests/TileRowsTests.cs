@@ -45,6 +45,7 @@ public sealed class TileRowsTests
     public void RowsOutOfRange_AreRefused()
     {
         CliResult result = Tool.Run("train", "digits", "--tile-rows", "0");
-        Assert.Equal((1, "entroscope: --tile-rows must be an integer of 1..1048576, but is '0' (see 'entroscope train --help')\n"), (result.Code, result.Error));
+        Assert.Equal(
+            (1, "entroscope: --tile-rows must be an integer of 1..1048576, but is '0' (see 'entroscope train --help')\n"), (result.Code, result.Error));
     }
 }

@@ -44,8 +44,11 @@ public sealed class ProcessTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs signals");
         string data = _run.Data(Rows), model = _run.Folder["shared.safetensors"];
-        byte[] expected = Local([.. ClusterRun.Train(data, _run.Folder["local.safetensors"], steps: 40), "--no-refit"]);
-        Process coordinator = _run.Coordinator(ClusterRun.Train(data, model, steps: 40));
+
+        // Long enough that three workers have joined, and two are lost, before it ends.
+        string[] more = ["--patience", "160"];
+        byte[] expected = Local([.. ClusterRun.Train(data, _run.Folder["local.safetensors"], steps: 160, width: 48), "--no-refit", .. more]);
+        Process coordinator = _run.Coordinator(ClusterRun.Train(data, model, steps: 160, width: 48), more);
         Process first = _run.Worker(), second = _run.Worker(), third = _run.Worker();
         await _run.Until(s => s.Workers.Count(w => w.IsReady) == 3 && s.Update >= 2);
         ClusterRun.Signal(first, "KILL");

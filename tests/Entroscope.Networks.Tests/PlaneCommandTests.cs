@@ -68,7 +68,7 @@ public sealed class PlaneCommandTests : IDisposable
 
     [Fact]
     public void The_tool_entroscope_knows_the_command() => Assert.Contains(
-        "plane", Assert.Single(Entroscope.Cli.Commands.AddOnTool.All).Descriptions.Keys);
+        "plane", Assert.Single(Entroscope.Cli.Commands.AddOnTool.All, tool => tool.Executable is "entroscope-networks").Descriptions.Keys);
 
     [Fact]
     public void Bits_are_bins_of_the_layer()

@@ -25,6 +25,6 @@ internal sealed record ClusterConstants(
     public const double PieceBytes = 4 << 20;
     public const double NumberBytes = sizeof(double);
 
-    /// <summary>Gets the rows a worker needs so that sending counts and receiving parameters takes a tenth of its time, however many workers there are.</summary>
+    /// <summary>Gets the rows of a worker above which sending counts and receiving parameters takes less than a tenth of its time.</summary>
     public double RowsForTenPercent => 9 * 2 * NumberBytes * Parameters * ((1 / LinkBytes) + (1 / CopyBytes)) / RowSeconds;
 }

@@ -34,8 +34,8 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
 
     private readonly Option<SweepTask?> _task = new("--task")
     {
-        Description = "Do only a part of the sweep, as one of several processes that share no file (Slurm arrays): task K of COUNT does every COUNTth training, "
-            + "and keeps it in a file of its own, sweep-K-of-COUNT.db for sweep.db. Then join them: sweep merge.",
+        Description = "Do only a part of the sweep, as one of several processes that share no file (Slurm arrays): task K of COUNT does every COUNTth "
+            + "training, and keeps it in a file of its own, sweep-K-of-COUNT.db for sweep.db. Then join them: sweep merge.",
         HelpName = "K/COUNT",
         CustomParser = result =>
         {

@@ -17,7 +17,8 @@ internal static class SweepCommand
             Arity = ArgumentArity.OneOrMore,
         };
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("sweep", "Join the files of the tasks of a sweep (scaling --task K/COUNT): every training that STORE does not hold yet is added to it.")
+        var command = new Command("sweep",
+            "Join the files of the tasks of a sweep (scaling --task K/COUNT): every training that STORE does not hold yet is added to it.")
         {
             action, into, files, json,
         };
@@ -34,7 +35,8 @@ internal static class SweepCommand
                 }
                 else
                 {
-                    output.WriteLine(Invariant($"{merge.Store}: {merge.Added} trainings added from {merge.Files} files, {merge.Known} held before; now {merge.Total}"));
+                    output.WriteLine(Invariant($"{merge.Store}: {merge.Added} trainings added from {merge.Files} files, {merge.Known} held before; ")
+                        + Invariant($"now {merge.Total}"));
                 }
 
                 if (merge.Different > 0)

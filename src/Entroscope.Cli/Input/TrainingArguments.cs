@@ -45,8 +45,8 @@ internal sealed class TrainingArguments
         "Largest number of EM steps (passes over the data). [default: 100; 200 above 20 000 rows]", 0, 1_000_000);
     private readonly Option<int?> _batch = OptionFactory.OptionalInteger("--batch", "Rows of a mini-batch; 0 is full-batch EM. [default: 0]", 0, int.MaxValue);
     private readonly Option<int?> _tileRows = OptionFactory.OptionalInteger("--tile-rows",
-        "Rows of a tile: the counts of a tile are summed by themselves, and tiles in a fixed tree. The least that a worker of a cluster is given; another number "
-        + "changes the last bits of the result. [default: 8192]", 1, Engine.EngineOptions.MostTileRows);
+        "Rows of a tile: the counts of a tile are summed by themselves, and tiles in a fixed tree. The least that a worker of a cluster is given; another "
+        + "number changes the last bits of the result. [default: 8192]", 1, Engine.EngineOptions.MostTileRows);
     private readonly Option<int?> _warmUp = OptionFactory.OptionalInteger("--warm-up", "Size of the sample of rows for the first steps, "
         + "where there are at least twice as many rows; 0 takes all rows from the beginning. [default: 0; above 20 000 rows 20000]", 0, int.MaxValue);
     private readonly Option<double> _pseudoCount = OptionFactory.Real("--pseudo-count", "Dirichlet pseudo-count of every weight.",

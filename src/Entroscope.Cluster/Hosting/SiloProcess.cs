@@ -11,7 +11,7 @@ namespace Entroscope.Cluster.Hosting;
 internal sealed class SiloProcess : IAsyncDisposable
 {
     public const string CoordinatorName = "coordinator";
-    private static readonly TimeSpan Starting = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan StartingOfCoordinator = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Stopping = TimeSpan.FromSeconds(2);
     private readonly IHost _host;
     private readonly PortReservation[] _ports;
@@ -48,21 +48,23 @@ internal sealed class SiloProcess : IAsyncDisposable
                 services.AddSingleton<IMember>(coordinator);
                 services.AddGrainService<DeskService>();
             },
-            cancellation);
+            StartingOfCoordinator, cancellation);
     }
 
     /// <summary>Starts the silo of a worker.</summary>
     /// <param name="address">The address at which others reach this machine.</param>
-    public static async Task<SiloProcess> StartWorker(ClusterFile cluster, IPAddress address, string version, IMember member, CancellationToken cancellation)
+    /// <param name="limit">How long it may take: silos that start at the same time may wait for each other until they give up.</param>
+    public static async Task<SiloProcess> StartWorker(
+        ClusterFile cluster, IPAddress address, string version, IMember member, TimeSpan limit, CancellationToken cancellation)
     {
         PortReservation[] ports = [PortReservation.Take(address)];
         return await Start("worker", address, new IPEndPoint(address, ports[0].Port), cluster.Coordinator, ports, cluster.Key, version, cluster.Run,
-            services => services.AddSingleton(member), cancellation);
+            services => services.AddSingleton(member), limit, cancellation);
     }
 
     private static async Task<SiloProcess> Start(
         string name, IPAddress listening, IPEndPoint own, IPEndPoint primary, PortReservation[] ports, ClusterKey key, string version, string run,
-        Action<IServiceCollection> configure, CancellationToken cancellation)
+        Action<IServiceCollection> configure, TimeSpan starting, CancellationToken cancellation)
     {
         var handshake = new Handshake(key.Token, version);
         var failure = new SiloFailure();
@@ -106,7 +108,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            limit.CancelAfter(Starting);
+            limit.CancelAfter(starting);
             await handshake.Await(host.StartAsync(limit.Token), limit.Token);
             return new SiloProcess(host, ports, handshake, failure);
         }

@@ -18,10 +18,13 @@ internal sealed class WorkerProcess(
     string file, Func<JobDescription, TrainingData> read, string version, string arithmetic, int threads, TimeSpan patience, Action<string> say)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
     private const int Refusals = 3;
     private readonly WorkerHome _home = new();
     private bool _wasThere;
     private bool _isIn;
+    private string? _said;
+    private TimeSpan _starting = TimeSpan.FromSeconds(5);
     private long _alone = Environment.TickCount64;
 
     /// <summary>Works until the run is done.</summary>
@@ -72,6 +75,11 @@ internal sealed class WorkerProcess(
             {
                 say($"not in the cluster at {cluster.Coordinator} any more ({e.GetType().Name}); joining again");
             }
+            else if (!string.Equals(_said, e.Message, StringComparison.Ordinal))
+            {
+                _said = e.Message;
+                say($"cannot join the cluster at {cluster.Coordinator} yet ({Files.Text.Shorten(e.Message)}); trying again");
+            }
 
             _isIn = false;
             return false;
@@ -80,7 +88,7 @@ internal sealed class WorkerProcess(
 
     private bool Work(ClusterFile cluster, CancellationToken cancellation)
     {
-        SiloProcess silo = SiloProcess.StartWorker(cluster, OwnAddress(cluster.Coordinator), version, _home, cancellation).GetAwaiter().GetResult();
+        SiloProcess silo = Start(cluster, cancellation);
         try
         {
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, silo.Failure.Ended);
@@ -95,6 +103,20 @@ internal sealed class WorkerProcess(
         {
             _alone = Environment.TickCount64;
             silo.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    // A silo that starts at the same time as others is now and then kept waiting, and comes in at once when it starts again; a slow machine gets more time.
+    private SiloProcess Start(ClusterFile cluster, CancellationToken cancellation)
+    {
+        try
+        {
+            return SiloProcess.StartWorker(cluster, OwnAddress(cluster.Coordinator), version, _home, _starting, cancellation).GetAwaiter().GetResult();
+        }
+        catch (TimeoutException)
+        {
+            _starting = TimeSpan.FromSeconds(Math.Min(2 * _starting.TotalSeconds, LongestStart.TotalSeconds));
+            throw;
         }
     }
 

@@ -17,20 +17,11 @@ public sealed record EngineOptions
     internal long? MemoryLimit { get; init; }
 
     /// <summary>
-    /// Gets the rows of a tile, 1..1048576: in training the counts of a tile are summed by themselves, and those of more rows are added in a fixed tree of tiles.
-    /// A tile is the least that a worker of a cluster is given; another number changes the last bits of a training.
+    /// Gets the rows of a tile, 1..1048576; numbers beyond count as the nearest of these. In training the counts of a tile are summed by themselves, and those
+    /// of more rows are added in a fixed tree of tiles. A tile is the least that a worker of a cluster is given; another number changes the last bits of a
+    /// training.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The number is out of its range.</exception>
-    public int TileRows
-    {
-        get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MostTileRows);
-            field = value;
-        }
-    } = StandardTileRows;
+    public int TileRows { get; init => field = Math.Clamp(value, 1, MostTileRows); } = StandardTileRows;
 
     /// <summary>Gets the number of threads to use.</summary>
     internal int ThreadCount => Math.Min(Threads > 0 ? Threads : Environment.ProcessorCount, MostThreads);

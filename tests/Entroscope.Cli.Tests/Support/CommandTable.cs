@@ -12,7 +12,10 @@ internal static class CommandTable
 
     public static Command Of(string name) => CommandList.Create([name]).Single();
 
-    public static IEnumerable<PathOption> Paths(string name) => Of(name).Options.OfType<PathOption>();
+    public static IEnumerable<PathOption> Paths(string name) => Options(name).OfType<PathOption>();
+
+    /// <summary>Gets the options that this tool carries out; others have another tool do the whole command.</summary>
+    public static IEnumerable<Option> Options(string name) => Of(name).Options.Where(o => AddOnTool.Find([name, o.Name]) is null);
 
     /// <summary>Gets the least a command needs: a file for every argument, whether it must be there or may.</summary>
     public static string[] Arguments(string name, string model, string data) =>

@@ -5,7 +5,7 @@ namespace Entroscope.Cluster.Tests.Support;
 /// <summary>A training with processes of its own: a coordinator and workers, which the test starts, stops and kills.</summary>
 internal sealed class ClusterRun : IDisposable
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(120);
     private readonly List<Process> _processes = [];
     private readonly StringBuilder _errors = new();
 
@@ -63,7 +63,7 @@ internal sealed class ClusterRun : IDisposable
     public Process Coordinator(string[] train, params string[] more) =>
         Start([.. train, "--cluster", "listen", "--cluster-file", File, "--threads", "1", "--no-refit", .. more]);
 
-    public Process Worker() => Start("worker", "--join", File, "--threads", "1", "--wait", "50");
+    public Process Worker() => Start("worker", "--join", File, "--threads", "1", "--wait", "100");
 
     /// <summary>Waits until the cluster is as the test needs it.</summary>
     public async Task<ClusterState> Until(Func<ClusterState, bool> condition)

@@ -1,6 +1,6 @@
 namespace Entroscope.Workflow.Sweeps;
 
-/// <summary>A part of a sweep for one of several processes that share no file: every <paramref name="Count"/>th training, from <paramref name="Number"/> on.</summary>
+/// <summary>A part of a sweep for one of several processes that share no file: every COUNTth training, from the one of its number on.</summary>
 /// <param name="Number">The number of the task, 1..Count.</param>
 /// <param name="Count">The number of tasks.</param>
 internal sealed record SweepTask(int Number, int Count)
