@@ -18,7 +18,7 @@ internal static class StatusCommand
     {
         var file = new Argument<string>("FILE") { Description = "The file that the training wrote: cluster.json." };
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("status", 
+        var command = new Command("status",
             "Show the workers, their rows a second, the bytes between them, and the share of the time that they wait for numbers.")
         {
             file, json,
@@ -63,7 +63,14 @@ internal static class StatusCommand
             json.WriteStartObject();
             json.Members(new
             {
-                worker.Host, worker.Process, worker.Threads, worker.IsReady, worker.Rows, Bytes = worker.Received, worker.Computing, worker.Communicating,
+                worker.Host,
+                worker.Process,
+                worker.Threads,
+                worker.IsReady,
+                worker.Rows,
+                Bytes = worker.Received,
+                worker.Computing,
+                worker.Communicating,
             });
             json.WriteEndObject();
         }

@@ -12,7 +12,7 @@ internal static class WorkerCommand
 {
     public static Command Create()
     {
-        var file = new PathOption(PathUse.Read, "--join") 
+        var file = new PathOption(PathUse.Read, "--join")
         {
             Description = "The file that the training wrote: cluster.json.",
             HelpName = "FILE",
@@ -21,7 +21,7 @@ internal static class WorkerCommand
         Option<int> threads = CommonOptions.Threads();
         Option<int> wait = OptionFactory.Integer("--wait", "Seconds to wait for a coordinator, at the start and when it is gone.", 600, 1, 1_000_000);
         var bound = new Option<bool>("--bound") { Description = "End with standard input.", Hidden = true };
-        var command = new Command("worker", 
+        var command = new Command("worker",
             "Take part in the training of a coordinator: join it by its file, compute what it hands out, and join again when it "
             + "is back after a failure. Ends when the training does.")
         {
@@ -103,7 +103,8 @@ internal static class WorkerCommand
 
             // A computation may take long to notice.
             Environment.Exit(ExitCode.Cancelled);
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         thread.Start();
         GC.KeepAlive(ended);
     }

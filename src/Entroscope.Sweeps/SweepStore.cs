@@ -42,7 +42,10 @@ internal sealed class SweepStore : ISweepStore, IWidthStore, IDisposable
     {
         var settings = new SqliteConnectionStringBuilder
         {
-            DataSource = Path.GetFullPath(path), Mode = mode, DefaultTimeout = SweepSchema.WaitSeconds, Pooling = false,
+            DataSource = Path.GetFullPath(path),
+            Mode = mode,
+            DefaultTimeout = SweepSchema.WaitSeconds,
+            Pooling = false,
         };
         var connection = new SqliteConnection(settings.ToString());
         try

@@ -108,7 +108,11 @@ public sealed class SecurityTests : IDisposable
         {
             host.Coordinator.Done(new Answer("S1", kind, 1, new(-7, int.MaxValue), "hash", false)
             {
-                Scalars = [double.NaN], Holds = [new(3, 1)], Rows = -5, Received = long.MinValue, Computing = double.NaN,
+                Scalars = [double.NaN],
+                Holds = [new(3, 1)],
+                Rows = -5,
+                Received = long.MinValue,
+                Computing = double.NaN,
                 Communicating = double.NegativeInfinity,
             });
         }

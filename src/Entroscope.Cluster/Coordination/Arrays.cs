@@ -54,7 +54,7 @@ internal static class Arrays
 
     /// <summary>Cuts a piece out of text.</summary>
     public static byte[] Piece(byte[] text, int piece) =>
-        piece < 0 || (long)piece * TextPiece >= text.Length 
+        piece < 0 || (long)piece * TextPiece >= text.Length
             ? [] : text.AsSpan(piece * TextPiece, Math.Min(TextPiece, text.Length - (piece * TextPiece))).ToArray();
 
     private const int TextPiece = SlicePieces.Numbers * sizeof(double);

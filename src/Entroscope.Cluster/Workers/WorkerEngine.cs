@@ -86,7 +86,8 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
             {
                 return _arrays.GetValueOrDefault(new ArrayKey(ArrayKind.Parameters, spec.Parameters, default, slice, slices.Count));
             }
-        });
+        }
+        );
     }
 
     /// <summary>Takes parameters.</summary>

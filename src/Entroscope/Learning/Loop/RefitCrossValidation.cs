@@ -43,7 +43,12 @@ internal sealed class RefitCrossValidation(TrainingProblem search, TrainingSet v
         new RandomStream(search.Options.Seed, "folds of the refit").Shuffle(order.AsSpan());
         TrainingOptions options = search.Options with
         {
-            Restarts = 1, PriorStrengths = [strength], Refit = false, KeepWhenCancelled = false, WarmUpRows = 0, Expectations = null,
+            Restarts = 1,
+            PriorStrengths = [strength],
+            Refit = false,
+            KeepWhenCancelled = false,
+            WarmUpRows = 0,
+            Expectations = null,
         };
         int most = (int)Math.Min(options.Steps, LargestFactor * ((long)steps + options.Patience));
         double[] curve = new double[most + 1];

@@ -46,7 +46,11 @@ public sealed class DistributedTrainingTests
         ConvAC planted = Learnable.Planted(LeafFamily.Categorical);
         TrainingOptions options = Options(3, 0) with
         {
-            Restarts = 2, PriorStrengths = [0.3, 1], WarmUpRows = 40, Steps = 8, Patience = 2,
+            Restarts = 2,
+            PriorStrengths = [0.3, 1],
+            WarmUpRows = 40,
+            Steps = 8,
+            Patience = 2,
             Engine = new EngineOptions { Kind = EngineKind.Single, Threads = 2, TileRows = 17 },
         };
         AssertSame([planted.Shape], Learnable.Leaves(planted), Learnable.Draw(planted, 200, 1, 0.1, 0.5), Learnable.Draw(planted, 90, 2), options, workers);
@@ -54,7 +58,10 @@ public sealed class DistributedTrainingTests
 
     private static TrainingOptions Options(ulong seed, int batch) => new()
     {
-        Steps = 4, Seed = seed, BatchSize = batch, Engine = new EngineOptions { Kind = EngineKind.Double, Threads = 1, TileRows = 7 },
+        Steps = 4,
+        Seed = seed,
+        BatchSize = batch,
+        Engine = new EngineOptions { Kind = EngineKind.Double, Threads = 1, TileRows = 7 },
     };
 
     private static void AssertSame(
