@@ -30,7 +30,7 @@ internal sealed class ClusterHost : IAsyncDisposable, ISiloStatusListener
     public CancellationToken Failed => _silo.Failure.Ended;
 
     /// <summary>Starts a coordinator, and writes its file.</summary>
-    /// <param name="address">Where to listen; any address of this machine is told to workers as the first that others can reach.</param>
+    /// <param name="address">Where to listen; any address of this machine is given to workers as the first that others can reach.</param>
     /// <param name="port">The port to listen at; 0 takes a free one.</param>
     /// <exception cref="DataException">It cannot listen there, or the file cannot be written.</exception>
     public static async Task<ClusterHost> Start(

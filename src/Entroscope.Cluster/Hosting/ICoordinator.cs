@@ -15,6 +15,6 @@ internal interface ICoordinator : IMember
 
     ClusterState State();
 
-    /// <summary>Hears that a member is gone.</summary>
+    /// <summary>Is called when a member is gone.</summary>
     void Lost(string silo);
 }

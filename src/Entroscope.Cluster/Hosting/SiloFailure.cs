@@ -1,6 +1,6 @@
 namespace Entroscope.Cluster.Hosting;
 
-/// <summary>Hears that a silo cannot go on, and leaves the process as it is.</summary>
+/// <summary>Takes notice that a silo cannot go on, and leaves the process as it is.</summary>
 internal sealed class SiloFailure : IFatalErrorHandler, IDisposable
 {
     private readonly CancellationTokenSource _ended = new();

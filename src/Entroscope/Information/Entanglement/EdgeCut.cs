@@ -6,7 +6,7 @@ namespace Entroscope.Information.Entanglement;
 /// <summary>An edge with its spectrum, the rank that it is cut to, and the two factors of its conv.</summary>
 internal sealed class EdgeCut
 {
-    // Smaller coefficients have no vectors that could be told from rounding.
+    // Smaller coefficients have no vectors that could be distinguished from rounding.
     private const double Significant = 1e-11;
 
     private readonly ConvAC _model;

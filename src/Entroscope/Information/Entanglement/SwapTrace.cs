@@ -141,7 +141,7 @@ internal sealed class SwapTrace
         return new ScaledMatrix(gram.Rows, gram.Columns, gram.Values, gram.Exponent + siblings.Exponent).Normalize();
     }
 
-    // The message of an own child is scaled anew: a product over many of them would vanish.
+    // The message of an own child is scaled again: a product over many of them would vanish.
     private static Message Multiply(Message message, Message other)
     {
         TensorPrimitives.Multiply(message.Values, other.Values, other.Values);
