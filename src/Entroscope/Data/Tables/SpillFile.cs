@@ -21,6 +21,11 @@ internal sealed unsafe class SpillFile : IDisposable
     {
         _folder = Path.GetDirectoryName(path)!;
         _file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        if (!OperatingSystem.IsWindows())
+        {
+            // Without a name it is gone however the process ends.
+            File.Delete(path);
+        }
     }
 
     /// <summary>Takes memory of unspecified content.</summary>
