@@ -27,51 +27,41 @@ internal sealed class LayersPage
     private string Write()
     {
         string title = Path.GetFileName(Path.TrimEndingDirectorySeparator(_report.Source));
-        using (_writer.Open("html", ("lang", "en")))
+        return HtmlPage.Of(_writer, title, _ =>
         {
-            PageHead.Write(_writer, title);
-            using (_writer.Open("body"))
+            Header(title);
+            Navigation();
+            using (_writer.Open("main"))
             {
-                Header(title);
-                Navigation();
-                using (_writer.Open("main"))
+                if (_report.Labels is not null)
                 {
-                    if (_report.Labels is not null)
-                    {
-                        Labels();
-                    }
-
-                    Entropy();
-                    Units();
-                    if (_report.Labels is not null)
-                    {
-                        Classes();
-                    }
-
-                    Verdicts();
+                    Labels();
                 }
 
-                _writer.Element("footer",
-                    $"Made by Entroscope {ProductVersion.Text}. This file is self-contained: it loads nothing and opens without an internet connection.");
-            }
-        }
+                Entropy();
+                Units();
+                if (_report.Labels is not null)
+                {
+                    Classes();
+                }
 
-        return _writer.ToDocument();
+                Verdicts();
+            }
+
+            HtmlPage.Footer(_writer, ProductVersion.Text);
+        });
     }
 
     private void Header(string title)
     {
-        using (_writer.Open("header"))
-        {
-            _writer.Element("p", "Entroscope", ("class", "eyebrow"));
-            _writer.Element("h1", $"{title}: layer by layer");
-            string[] sentences = [.. LayerWords.OfLabels(_report, Numbers)];
-            _writer.Element("p", sentences.Length > 1 ? sentences[1] : $"{Format.Count(_layers.Length)} layers on {Format.Count(_report.Rows)} rows.",
-                ("class", "headline"));
-            string loss = sentences.Length > 2 ? $" {sentences[0]} {sentences[2]}" : string.Empty;
-            string size = _report.Nodes > 0 ? $", {Format.Count(_report.Parameters)} parameters" : string.Empty;
-            _writer.Element("p", $"{Format.Count(_report.Rows)} rows of {Format.Count(_report.TotalRows)}{size}.{loss}", ("class", "baseline"));
-        }
+        string[] sentences = [.. LayerWords.OfLabels(_report, Numbers)];
+        string loss = sentences.Length > 2 ? $" {sentences[0]} {sentences[2]}" : string.Empty;
+        string size = _report.Nodes > 0 ? $", {Format.Count(_report.Parameters)} parameters" : string.Empty;
+        HtmlPage.Header(
+            _writer,
+            $"{title}: layer by layer",
+            sentences.Length > 1 ? sentences[1] : $"{Format.Count(_layers.Length)} layers on {Format.Count(_report.Rows)} rows.",
+            $"{Format.Count(_report.Rows)} rows of {Format.Count(_report.TotalRows)}{size}.{loss}");
     }
 
     private void Navigation()

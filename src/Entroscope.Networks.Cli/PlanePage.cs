@@ -20,40 +20,25 @@ internal static class PlanePage
     public static string Write(PlaneReport report)
     {
         string title = Name(report.Frames[^1].Source);
-        var writer = new HtmlWriter();
-        using (writer.Open("html", ("lang", "en")))
+        return HtmlPage.OfMain(title, writer =>
         {
-            PageHead.Write(writer, title);
-            using (writer.Open("body"))
-            using (writer.Open("main"))
-            {
-                Header(writer, report, title);
-                Layout.Section(writer, "plane", "Information plane", "What every layer says about the input, to the right, and about the class, upwards.",
-                    () => Pictures(writer, report));
-                Layout.Section(writer, "numbers", "Numbers", "In bits, with the ends of the bounds.", () => Numbers(writer, report));
-            }
-        }
-
-        return writer.ToDocument();
+            Header(writer, report, title);
+            Layout.Section(writer, "plane", "Information plane", "What every layer says about the input, to the right, and about the class, upwards.",
+                () => Pictures(writer, report));
+            Layout.Section(writer, "numbers", "Numbers", "In bits, with the ends of the bounds.", () => Numbers(writer, report));
+        });
     }
 
-    private static void Header(HtmlWriter writer, PlaneReport report, string title)
-    {
-        using (writer.Open("header"))
-        {
-            writer.Element("p", "Entroscope", ("class", "eyebrow"));
-            writer.Element("h1", report.Frames.Count > 1 ? $"{title}: {Format.Count(report.Frames.Count)} checkpoints" : title);
-            writer.Element("p", PlaneWords.Headline(report, v => Format.BitsNumber(v)), ("class", "headline"));
-            writer.Element("p",
-                $"T: {report.Meaning}. {Format.Count(report.Rows)} rows: {(report.Options.IsWhole ? "H(X)" : "the cap ln N")} is "
+    private static void Header(HtmlWriter writer, PlaneReport report, string title) => HtmlPage.Header(
+        writer,
+        report.Frames.Count > 1 ? $"{title}: {Format.Count(report.Frames.Count)} checkpoints" : title,
+        PlaneWords.Headline(report, v => Format.BitsNumber(v)),
+        [
+            $"T: {report.Meaning}. {Format.Count(report.Rows)} rows: {(report.Options.IsWhole ? "H(X)" : "the cap ln N")} is "
                 + $"{Format.BitsNumber(Math.Log(report.Rows), 4)} bits"
-                + (report.LabelEntropy is { } h ? $", H(Y) {Format.BitsNumber(h, 4)} bits." : "."), ("class", "baseline"));
-            foreach (string sentence in PlaneWords.Of(report, "bits", v => Format.BitsNumber(v)))
-            {
-                writer.Element("p", sentence, ("class", "baseline"));
-            }
-        }
-    }
+                + (report.LabelEntropy is { } h ? $", H(Y) {Format.BitsNumber(h, 4)} bits." : "."),
+            .. PlaneWords.Of(report, "bits", v => Format.BitsNumber(v)),
+        ]);
 
     private static void Pictures(HtmlWriter writer, PlaneReport report)
     {

@@ -13,24 +13,13 @@ internal static class ActivationReport
     /// <param name="levels">The levels from below.</param>
     public static string Html(IReadOnlyList<LevelActivation> levels) => Page(writer => LevelActivationPanel.Write(writer, levels));
 
-    private static string Page(Action<HtmlWriter> content)
+    private static string Page(Action<HtmlWriter> content) => HtmlPage.Of(new HtmlWriter(), "Activations", writer =>
     {
-        var writer = new HtmlWriter();
-        using (writer.Open("html", ("lang", "en")))
+        using (writer.Open("main"))
         {
-            PageHead.Write(writer, "Activations");
-            using (writer.Open("body"))
-            {
-                using (writer.Open("main"))
-                {
-                    content(writer);
-                }
-
-                writer.Element("footer",
-                    $"Made by Entroscope {ProductVersion.Text}. This file is self-contained: it loads nothing and opens without an internet connection.");
-            }
+            content(writer);
         }
 
-        return writer.ToDocument();
-    }
+        HtmlPage.Footer(writer, ProductVersion.Text);
+    });
 }

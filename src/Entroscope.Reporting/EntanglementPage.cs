@@ -5,38 +5,24 @@ namespace Entroscope.Reporting;
 /// <summary>Writes the entanglement of a network as one self-contained page.</summary>
 internal static class EntanglementPage
 {
-    public static string Write(PoolingTree tree, IReadOnlyList<StateEntanglement> states, string reading, string title, string[]? siteNames)
-    {
-        var writer = new HtmlWriter();
-        using (writer.Open("html", ("lang", "en")))
+    public static string Write(PoolingTree tree, IReadOnlyList<StateEntanglement> states, string reading, string title, string[]? siteNames) =>
+        HtmlPage.OfMain(title, writer =>
         {
-            PageHead.Write(writer, title);
-            using (writer.Open("body"))
-            using (writer.Open("main"))
-            {
-                using (writer.Open("header"))
+            HtmlPage.Header(
+                writer,
+                $"{title}: entanglement",
+                Headline(states[0]),
+                $"{Format.Count(tree.SiteCount)} sites, {Format.Count(states.Count)} "
+                    + $"{(states.Count == 1 ? "state" : "states, one a class; the pictures are those of class 0")}. {EntanglementNotes.Reading(reading)}");
+            EntanglementPanel.Write(writer, tree, states[0], siteNames);
+            Layout.Section(writer, "classes", "States", "The norm of every output and its largest entropy over the edges of the tree.", () => Layout.Table(
+                writer, "Entropies in bits", ["class", "log norm squared (nats)", "largest S", "law"],
+                states.Select(s => new[]
                 {
-                    writer.Element("p", "Entroscope", ("class", "eyebrow"));
-                    writer.Element("h1", $"{title}: entanglement");
-                    writer.Element("p", Headline(states[0]), ("class", "headline"));
-                    writer.Element("p", $"{Format.Count(tree.SiteCount)} sites, {Format.Count(states.Count)} "
-                        + $"{(states.Count == 1 ? "state" : "states, one a class; the pictures are those of class 0")}. {EntanglementNotes.Reading(reading)}",
-                        ("class", "baseline"));
-                }
-
-                EntanglementPanel.Write(writer, tree, states[0], siteNames);
-                Layout.Section(writer, "classes", "States", "The norm of every output and its largest entropy over the edges of the tree.", () => Layout.Table(
-                    writer, "Entropies in bits", ["class", "log norm squared (nats)", "largest S", "law"],
-                    states.Select(s => new[]
-                    {
-                        Format.Count(s.Class), Format.Number(s.LogSquaredNorm, 6), Format.BitsNumber(s.TreeCuts.Max(c => c.Spectrum.Entropy), 4),
-                        s.Profile.Sentence,
-                    })));
-            }
-        }
-
-        return writer.ToDocument();
-    }
+                    Format.Count(s.Class), Format.Number(s.LogSquaredNorm, 6), Format.BitsNumber(s.TreeCuts.Max(c => c.Spectrum.Entropy), 4),
+                    s.Profile.Sentence,
+                })));
+        });
 
     private static string Headline(StateEntanglement state)
     {

@@ -13,50 +13,43 @@ internal static class ReportPage
     {
         var view = new ReportView(report);
         var writer = new HtmlWriter { HasGlossary = true };
-        using (writer.Open("html", ("lang", "en")))
+        return HtmlPage.Of(writer, report.Title, _ =>
         {
-            PageHead.Write(writer, report.Title);
-            using (writer.Open("body"))
+            writer.Element("a", "Skip to the pictures", ("class", "skip"), ("href", "#shared"));
+            OverviewPanel.Write(writer, view);
+            Navigation(writer, report);
+            using (writer.Open("main"))
             {
-                writer.Element("a", "Skip to the pictures", ("class", "skip"), ("href", "#shared"));
-                OverviewPanel.Write(writer, view);
-                Navigation(writer, report);
-                using (writer.Open("main"))
+                SharedPanel.Write(writer, view);
+                SurprisePanel.Write(writer, view);
+                ClassificationPanel.Write(writer, view);
+                ClassColumnsPanel.Write(writer, view);
+                AnomalyPanel.Write(writer, view);
+                ComponentsPanel.Write(writer, view);
+                if (view.HasTree)
                 {
-                    SharedPanel.Write(writer, view);
-                    SurprisePanel.Write(writer, view);
-                    ClassificationPanel.Write(writer, view);
-                    ClassColumnsPanel.Write(writer, view);
-                    AnomalyPanel.Write(writer, view);
-                    ComponentsPanel.Write(writer, view);
-                    if (view.HasTree)
-                    {
-                        StaircasePanel.Write(writer, view);
-                        LevelsPanel.Write(writer, view);
-                        SandwichPanel.Write(writer, view);
-                        LawPanel.Write(writer, view);
-                        ScalesPanel.Write(writer, view);
-                        DistancePanel.Write(writer, view);
-                        WidthsPanel.Write(writer, view);
-                        LevelActivationPanel.Write(writer, view.Report.Information?.Activations ?? [], view.Report.Information?.NoActivations);
-                    }
-                    else
-                    {
-                        DistancePanel.Write(writer, view);
-                    }
-
-                    SamplesPanel.Write(writer, view);
-                    TrainingPanel.Write(writer, view);
-                    NumbersPanel.Write(writer, view);
-                    FactsPanel.Write(writer, view);
+                    StaircasePanel.Write(writer, view);
+                    LevelsPanel.Write(writer, view);
+                    SandwichPanel.Write(writer, view);
+                    LawPanel.Write(writer, view);
+                    ScalesPanel.Write(writer, view);
+                    DistancePanel.Write(writer, view);
+                    WidthsPanel.Write(writer, view);
+                    LevelActivationPanel.Write(writer, view.Report.Information?.Activations ?? [], view.Report.Information?.NoActivations);
+                }
+                else
+                {
+                    DistancePanel.Write(writer, view);
                 }
 
-                writer.Element("footer",
-                    $"Made by Entroscope {report.Version}. This file is self-contained: it loads nothing and opens without an internet connection.");
+                SamplesPanel.Write(writer, view);
+                TrainingPanel.Write(writer, view);
+                NumbersPanel.Write(writer, view);
+                FactsPanel.Write(writer, view);
             }
-        }
 
-        return writer.ToDocument();
+            HtmlPage.Footer(writer, report.Version);
+        });
     }
 
     private static void Navigation(HtmlWriter writer, RunReport report)

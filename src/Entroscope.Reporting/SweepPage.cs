@@ -3,40 +3,19 @@ namespace Entroscope.Reporting;
 /// <summary>Writes a sweep as one self-contained page.</summary>
 internal static class SweepPage
 {
-    public static string Write(SweepResult sweep, string title)
+    public static string Write(SweepResult sweep, string title) => HtmlPage.OfMain(title, writer =>
     {
-        var writer = new HtmlWriter();
-        using (writer.Open("html", ("lang", "en")))
-        {
-            PageHead.Write(writer, title);
-            using (writer.Open("body"))
-            using (writer.Open("main"))
-            {
-                Header(writer, sweep, title);
-                SweepPanel.Write(writer, sweep);
-                Numbers(writer, sweep);
-            }
-        }
-
-        return writer.ToDocument();
-    }
-
-    private static void Header(HtmlWriter writer, SweepResult sweep, string title)
-    {
-        using (writer.Open("header"))
-        {
-            writer.Element("p", "Entroscope", ("class", "eyebrow"));
-            writer.Element("h1", $"{title}: sweep of {sweep.Plan.Axis.Name}");
-            writer.Element("p", $"{(sweep.HasTest ? "Test" : "Validation")} log-likelihood: {sweep.Trends[0].Shape}", ("class", "headline"));
-            writer.Element("p", sweep.Trends[0].Reading, ("class", "baseline"));
-            writer.Element(
-                "p",
-                $"{Format.Count(sweep.Records.Count)} trainings: "
+        HtmlPage.Header(
+            writer,
+            $"{title}: sweep of {sweep.Plan.Axis.Name}",
+            $"{(sweep.HasTest ? "Test" : "Validation")} log-likelihood: {sweep.Trends[0].Shape}",
+            sweep.Trends[0].Reading,
+            $"{Format.Count(sweep.Records.Count)} trainings: "
                 + $"{sweep.Plan.Axis.Name} {string.Join(", ", sweep.Plan.Axis.Values.Select(v => Format.Count(v)))}, "
-                + $"{Format.Count(sweep.Plan.Seeds.Count)} {(sweep.Plan.Seeds.Count == 1 ? "seed" : "seeds")} each.",
-                ("class", "baseline"));
-        }
-    }
+                + $"{Format.Count(sweep.Plan.Seeds.Count)} {(sweep.Plan.Seeds.Count == 1 ? "seed" : "seeds")} each.");
+        SweepPanel.Write(writer, sweep);
+        Numbers(writer, sweep);
+    });
 
     private static void Numbers(HtmlWriter writer, SweepResult sweep) =>
         Layout.Section(writer, "numbers", "Numbers", "In bits, means over the seeds ± the standard error between them.", () =>

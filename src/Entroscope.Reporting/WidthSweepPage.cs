@@ -5,38 +5,23 @@ namespace Entroscope.Reporting;
 /// <summary>Writes a sweep of widths as one self-contained page: the curves by width and their collapse first.</summary>
 internal static class WidthSweepPage
 {
-    public static string Write(WidthSweepResult sweep, string title)
-    {
-        var writer = new HtmlWriter();
-        using (writer.Open("html", ("lang", "en")))
+    public static string Write(WidthSweepResult sweep, string title) => HtmlPage.OfMain(
+        title,
+        writer =>
         {
-            PageHead.Write(writer, title, "widths.css");
-            using (writer.Open("body"))
-            using (writer.Open("main"))
-            {
-                Header(writer, sweep, title);
-                WidthSweepPanel.Write(writer, sweep);
-                Consequences(writer, sweep);
-                Numbers(writer, sweep);
-            }
-        }
-
-        return writer.ToDocument();
-    }
-
-    private static void Header(HtmlWriter writer, WidthSweepResult sweep, string title)
-    {
-        using (writer.Open("header"))
-        {
-            writer.Element("p", "Entroscope", ("class", "eyebrow"));
-            writer.Element("h1", $"{title}: sweep of widths");
-            writer.Element("p", Capital(sweep.Sentence) + ".", ("class", "headline"));
-            writer.Element("p", $"{Format.Count(sweep.Points.Count)} widths, {Format.Count(sweep.Seeds)} {(sweep.Seeds == 1 ? "seed" : "seeds")} each, "
-                + (sweep.Options.WarmStarts ? "each network from the narrower one or a start of its own; " : "each network from a start of its own; ")
-                + $"{Format.Count(sweep.TestRows)} test rows, which have chosen nothing. The widths are compared with "
-                + $"{Format.Count(sweep.Points[sweep.Reference].Width)}, the width of the most probable validation rows.", ("class", "baseline"));
-        }
-    }
+            HtmlPage.Header(
+                writer,
+                $"{title}: sweep of widths",
+                Capital(sweep.Sentence) + ".",
+                $"{Format.Count(sweep.Points.Count)} widths, {Format.Count(sweep.Seeds)} {(sweep.Seeds == 1 ? "seed" : "seeds")} each, "
+                    + (sweep.Options.WarmStarts ? "each network from the narrower one or a start of its own; " : "each network from a start of its own; ")
+                    + $"{Format.Count(sweep.TestRows)} test rows, which have chosen nothing. The widths are compared with "
+                    + $"{Format.Count(sweep.Points[sweep.Reference].Width)}, the width of the most probable validation rows.");
+            WidthSweepPanel.Write(writer, sweep);
+            Consequences(writer, sweep);
+            Numbers(writer, sweep);
+        },
+        "widths.css");
 
     private static void Consequences(HtmlWriter writer, WidthSweepResult sweep) =>
         Layout.Section(writer, "consequences", "What follows", "The law of the scales at which widths agree, and what larger scales ask for.", () =>
