@@ -4,5 +4,5 @@ namespace Entroscope.Workflow.Training;
 /// <param name="Effort">How much work was allowed.</param>
 /// <param name="Budget">The operations allowed.</param>
 /// <param name="Stages">All trainings, in order.</param>
-/// <param name="Chosen">The number of the stage of the best validation score.</param>
+/// <param name="Chosen">The number of the stage that was kept: the smallest model no worse than the best beyond the error of the validation rows.</param>
 public sealed record EffortResult(Effort Effort, double Budget, IReadOnlyList<EffortStage> Stages, int Chosen);

@@ -48,6 +48,18 @@ internal sealed class EffortTraining
 
     private int Best => Enumerable.Range(0, _stages.Count).MaxBy(i => _stages[i].Score);
 
+    // The smallest model that is no worse than the best one beyond the error of the validation rows.
+    private int Chosen
+    {
+        get
+        {
+            double[] best = _results[Best].RowScores;
+            return Enumerable.Range(0, _stages.Count)
+                .Where(i => PairedScores.IsClose(best, _results[i].RowScores, independent: _results[i].Width == 1))
+                .MinBy(i => _stages[i].Parameters);
+        }
+    }
+
     private bool AreMany => TrainingOptions.AreMany(_train.Data.Rows);
 
     private double Strength => _results[Best].Result.PriorStrength;
@@ -88,10 +100,11 @@ internal sealed class EffortTraining
         bool interrupted = training.Spend();
         TrainingResult result = training.Finish(ref interrupted);
         TrainedModel trained = TrainingJob.Named(result, split, choice, options, started, leaves);
-        StageResult chosen = training._results[training.Best];
+        int number = training.Chosen;
+        StageResult chosen = training._results[number];
         return trained with
         {
-            Effort = new EffortResult(effort, budget.Budget, training._stages, training.Best),
+            Effort = new EffortResult(effort, budget.Budget, training._stages, number),
             ContinuedFrom = chosen.From is { } from ? Invariant($"continued from stage {from + 1}, {training._stages[from].Name}") : null,
         };
     }
@@ -322,7 +335,8 @@ internal sealed class EffortTraining
         string name, int? from, TrainingResult result, ConvAC[] starts, TrainingOptions options, double planned, double done, long started)
     {
         string start = from is { } number ? _stages[number].Name : TrainingRecord.Text(_options.Initialisation).ToLowerInvariant();
-        _results.Add(new StageResult(result, starts, from, options));
+        double[] scores = PairedScores.Of(result.ChosenMixture, _validation, options.Engine, _job.Cancellation);
+        _results.Add(new StageResult(result, starts, from, options, scores));
         _stages.Add(new EffortStage(name, start, from, result.Mixture.ParameterCount, result.Score, StepsOf(result), done, planned * _secondsPerOperation,
             Stopwatch.GetElapsedTime(started).TotalSeconds));
         _left -= done;
@@ -347,7 +361,7 @@ internal sealed class EffortTraining
     // Many rows: the refit continues from the chosen model. Few: the chosen training is repeated with them, and its search is the same to the last bit.
     private TrainingResult Finish(ref bool interrupted)
     {
-        StageResult chosen = _results[Best];
+        StageResult chosen = _results[Chosen];
         TrainingResult result = chosen.Result;
         bool judged = HoldOut.CountRows(_train.Data.Rows, _validation.Data.Rows, _options) > 0;
         if (interrupted || !_options.Refit || (!judged && chosen.Starts.Length > 0))
@@ -379,8 +393,8 @@ internal sealed class EffortTraining
         }
     }
 
-    // How a stage was trained: from which networks, which are those of an earlier stage with more channels, or none.
-    private sealed record StageResult(TrainingResult Result, ConvAC[] Starts, int? From, TrainingOptions Options)
+    // How a stage was trained: from which networks, which are those of an earlier stage with more channels, or none; and log p of every validation row.
+    private sealed record StageResult(TrainingResult Result, ConvAC[] Starts, int? From, TrainingOptions Options, double[] RowScores)
     {
         public NetworkShape Shape => Result.Chosen.Shape;
 

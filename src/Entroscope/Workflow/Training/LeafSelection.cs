@@ -26,16 +26,6 @@ internal sealed class LeafSelection
     private const int EnoughValidationRows = 400;
     private const long MostCrossValidated = 100_000;
 
-    // Nats of a row: what is behind by more is far out.
-    private const double FarOut = 5;
-
-    // The log-densities of rows that a network calls impossible, so that differences of rows stay numbers.
-    private const double Impossible = -1e6;
-
-    // Independent normal columns cannot be over-fitted: they are left for what is clear
-    // only, as a trial that stops where it is best on the held-out rows flatters the others.
-    private const double ErrorsForIndependence = 2;
-
     private static readonly double[] Strengths = [4, 1];
 
     private readonly Dataset _train;
@@ -128,29 +118,15 @@ internal sealed class LeafSelection
         double[] means = Array.ConvertAll(scores, s => s.Average());
         int best = Array.IndexOf(means, means.Max());
         LeafCandidate[] measured = [.. candidates.Select((c, i) => Measure(c, scores[best], scores[i]))];
-        int chosen = Enumerable.Range(0, measured.Length).First(i => IsClose(measured[i], scores[best], scores[i]));
+        int chosen = Enumerable.Range(0, measured.Length)
+            .First(i => PairedScores.IsClose(scores[best], scores[i], independent: candidates[i].Channels == 1));
         return new LeafChoice(measured[chosen], measured, parts.Length);
     }
 
     private static LeafCandidate Measure(LeafCandidate candidate, double[] best, double[] scores)
     {
-        (double behind, double error) = Estimate(best.Zip(scores, (b, s) => b - s).ToArray());
+        (double behind, double error) = PairedScores.Behind(best, scores);
         return candidate with { Score = scores.Average(), Behind = behind, StandardError = error };
-    }
-
-    // One row that is far out under a candidate makes its error as large as what it is behind.
-    // What the other rows say counts, too: with such rows cut off it must still be close.
-    private static bool IsClose(LeafCandidate candidate, double[] best, double[] scores)
-    {
-        double errors = candidate.Channels == 1 ? ErrorsForIndependence : 1;
-        (double behind, double error) = Estimate(best.Zip(scores, (b, s) => Math.Min(b - s, FarOut)).ToArray());
-        return candidate.Behind <= errors * candidate.StandardError && behind <= errors * error;
-    }
-
-    private static (double Mean, double Error) Estimate(double[] values)
-    {
-        double mean = values.Average();
-        return (mean, values.Length > 1 ? Math.Sqrt(values.Sum(x => (x - mean) * (x - mean)) / (values.Length - 1) / values.Length) : 0);
     }
 
     private (TrainingSet Train, TrainingSet HeldOut)[] CrossValidation(int rows)
@@ -181,22 +157,7 @@ internal sealed class LeafSelection
             _options with { GaussianStrength = candidate.Strength },
             _progress is null ? null : new Trial(_progress, candidate),
             cancellation: _cancellation);
-        IEngine engine = Engines.Create(result.Model, _options.Engine);
-        (int rows, int classes) = (heldOut.Data.Rows, result.Model.Classes);
-        double[] logs = new double[rows];
-        double[] given = heldOut.Labels is null ? [] : new double[MemoryLimit.Cells(rows, classes)];
-        engine.LogLikelihood(heldOut.Data, RowSelection.All(heldOut.Data), logs, given, _cancellation);
-        for (int r = 0; r < rows; r++)
-        {
-            if (heldOut.Labels?[r] is >= 0 and int y)
-            {
-                logs[r] = given[(r * classes) + y] + Math.Log(result.Model.ClassPrior[y]);
-            }
-
-            logs[r] = Math.Max(logs[r], Impossible);
-        }
-
-        return logs;
+        return PairedScores.Of(result.Model, heldOut, _options.Engine, _cancellation);
     }
 
     // A trial is short: to say that it begins is enough.
