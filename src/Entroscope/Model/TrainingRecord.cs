@@ -23,6 +23,9 @@ public sealed record TrainingRecord
     /// <summary>Gets the same entries, with those of hybrid training, whose names begin so, in the place of those of EM.</summary>
     internal TrainingRecord Hybrid => this with { _prefix = "hybrid_" };
 
+    /// <summary>Gets the same entries, with those of score training, whose names begin so.</summary>
+    internal TrainingRecord Score => this with { _prefix = "score_" };
+
     /// <summary>Gets the same entries, with those of EM.</summary>
     internal TrainingRecord Em => this with { _prefix = string.Empty };
 
@@ -120,6 +123,11 @@ public sealed record TrainingRecord
     internal double? Weight { get => Number("weight"); init => Set("weight", value); }
 
     internal double? LearningRate { get => Number("learning_rate"); init => Set("learning_rate", value); }
+
+    internal double? WeightDecay { get => Number("weight_decay"); init => Set("weight_decay", value); }
+
+    /// <summary>Gets the probability that a channel is dropped in an update of score training.</summary>
+    internal double? Dropout { get => Number("dropout"); init => Set("dropout", value); }
 
     /// <summary>
     /// Gets the fingerprint of the network that a training continues from; of hybrid training checkpoints alone record it, as the two that follow.

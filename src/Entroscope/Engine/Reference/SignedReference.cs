@@ -9,17 +9,20 @@ namespace Entroscope.Engine.Reference;
 /// The outputs h_y(x) of a network of real weights for one sample, in the log domain with signs: the definition, which all other arithmetic of signed weights
 /// is checked against.
 /// </summary>
-internal sealed class SignedReference
+internal sealed partial class SignedReference
 {
     private readonly ConvAC _model;
     private readonly double[][] _log;
     private readonly double[][] _sign;
+    private readonly double[][] _inputLog;
+    private readonly double[][] _inputSign;
 
     public SignedReference(ConvAC model)
     {
         _model = model;
         int nodes = model.Tree.NodeCount;
         (_log, _sign) = (new double[nodes][], new double[nodes][]);
+        (_inputLog, _inputSign) = (new double[nodes][], new double[nodes][]);
     }
 
     /// <summary>Evaluates one sample.</summary>
@@ -47,6 +50,7 @@ internal sealed class SignedReference
                 }
             }
 
+            (_inputLog[v], _inputSign[v]) = (u, s);
             (_log[v], _sign[v]) = (new double[rows], new double[rows]);
             for (int g = 0; g < rows; g++)
             {
@@ -61,21 +65,9 @@ internal sealed class SignedReference
     private static void Leaf(LeafDistribution leaf, double value, double[] log, double[] sign)
     {
         Array.Fill(sign, 1);
-        if (double.IsNaN(value))
+        if (!double.IsNaN(value))
         {
-            return;
-        }
-
-        if (leaf is not DiscreteLeaf discrete)
-        {
-            leaf.LogDensity(value, log);
-            return;
-        }
-
-        for (int d = 0; d < log.Length; d++)
-        {
-            double f = discrete.Probability(d, discrete.SymbolOf(value));
-            (log[d], sign[d]) = (Math.Log(Math.Abs(f)), Math.Sign(f));
+            leaf.SignedLog(value, log, sign);
         }
     }
 

@@ -11,7 +11,7 @@ internal readonly unsafe struct SiblingProducts(int count)
     private readonly (double Value, int Exponent)[] _before = new (double, int)[count];
 
     /// <summary>Replaces every factor by the product of the others, of a weight and of a power of two.</summary>
-    /// <param name="weight">The weight, finite and at least 0.</param>
+    /// <param name="weight">The weight, finite.</param>
     public void Share<T>(T** panels, int index, double weight, int scale)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -35,13 +35,13 @@ internal readonly unsafe struct SiblingProducts(int count)
     // Both stay between 2^-400 and 2^400 times what a weight may be, or 0: the product of two of them is in range.
     private static void Multiply(ref double value, ref int exponent, double factor)
     {
-        while (factor is > 0 && factor < Tiny)
+        while (factor != 0 && Math.Abs(factor) < Tiny)
         {
             (factor, exponent) = (factor * Huge, exponent - Step);
         }
 
         value *= factor;
-        if (value > 0 && value < Tiny)
+        if (value != 0 && Math.Abs(value) < Tiny)
         {
             (value, exponent) = (value * Huge, exponent - Step);
         }

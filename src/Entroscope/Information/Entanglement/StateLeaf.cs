@@ -14,6 +14,9 @@ internal static class StateLeaf
     /// <remarks>Discrete sites have their table; of real ones the Gram matrix is factored: Schmidt coefficients below 1e-7 lose their digits.</remarks>
     public static ScaledMatrix Of(LeafDistribution leaf)
     {
+        Refuse.Model(
+            leaf is FeatureLeaf,
+            $"{leaf.Family} features have no finite inner products over the real numbers, so a network with them is no state; tables and Gaussian features have.");
         if (leaf is not DiscreteLeaf discrete)
         {
             return OfGram(LeafOverlaps.Scaled([leaf, leaf]), leaf.Channels);

@@ -26,8 +26,8 @@ internal static class HybridSettings
         {
             Start = TrainingSettings.Fingerprint(start),
             RefitStart = TrainingSettings.Fingerprint(refitStart),
-            Data = Fingerprint(train),
-            ValidationData = validation is null ? "none" : Fingerprint(validation),
+            Data = TrainingSettings.Fingerprint(train),
+            ValidationData = validation is null ? "none" : TrainingSettings.Fingerprint(validation),
             PseudoCount = training.PseudoCount,
             LeafPseudoCount = training.LeafPseudoCount,
             MinimumVariance = training.MinimumVariance,
@@ -35,17 +35,4 @@ internal static class HybridSettings
             Seed = training.Seed,
             Arithmetic = TrainingRecord.Text(training.Engine.Kind),
         };
-
-    private static string Fingerprint(TrainingSet set)
-    {
-        using var hash = new ContentHash();
-        hash.AddIntegers(set.Data.Rows, set.Data.Sites);
-        for (int i = 0; i < set.Data.Sites; i++)
-        {
-            hash.AddColumn(set.Data.Column(i));
-        }
-
-        hash.AddIntegers(set.Labels);
-        return hash.Finish(TrainingSettings.FingerprintBytes);
-    }
 }

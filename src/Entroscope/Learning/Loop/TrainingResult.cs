@@ -1,4 +1,5 @@
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 
 namespace Entroscope.Learning.Loop;
 
@@ -63,9 +64,9 @@ public sealed record TrainingResult(
     {
         // A network carries its record itself.
         List<ConvAC> components = state.Components.Count == 1 ? [state.Components[0].With(metadata)] : state.Components;
-        var mixture = new ConvACMixture(components, state.Weights.AsSpan(0, components.Count), metadata);
+        ConvACMixture mixture = Mix(components, state.Weights, metadata);
         bool refitted = state.Best.Count > 0;
-        ConvACMixture chosen = refitted ? new ConvACMixture(state.Best, state.BestWeights, ModelMetadata.Empty) : mixture;
+        ConvACMixture chosen = refitted ? Mix(state.Best, state.BestWeights, ModelMetadata.Empty) : mixture;
         return new TrainingResult(mixture, chosen, state.History, restart, state.BestStep, state.BestScore, state.BestStopReason, refitted, profile)
         {
             BestRun = state.BestRestart,
@@ -74,6 +75,10 @@ public sealed record TrainingResult(
             Refit = state.Refit,
         };
     }
+
+    // A network of real weights is stored as a model of one, and mixed with no other.
+    private static ConvACMixture Mix(List<ConvAC> components, double[] weights, ModelMetadata metadata) =>
+        components is [{ Reading: not Reading.Generative } network] ? network : new ConvACMixture(components, weights.AsSpan(0, components.Count), metadata);
 }
 
 /// <summary>Why the restart that was kept took no further step.</summary>

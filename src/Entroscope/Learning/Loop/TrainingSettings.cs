@@ -148,4 +148,18 @@ internal static class TrainingSettings
 
         return hash.Finish(FingerprintBytes);
     }
+
+    /// <summary>Hashes values and labels.</summary>
+    public static string Fingerprint(TrainingSet set)
+    {
+        using var hash = new ContentHash();
+        hash.AddIntegers(set.Data.Rows, set.Data.Sites);
+        for (int i = 0; i < set.Data.Sites; i++)
+        {
+            hash.AddColumn(set.Data.Column(i));
+        }
+
+        hash.AddIntegers(set.Labels);
+        return hash.Finish(FingerprintBytes);
+    }
 }

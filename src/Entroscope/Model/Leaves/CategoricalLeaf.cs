@@ -44,11 +44,10 @@ public sealed class CategoricalLeaf : DiscreteLeaf
         }
     }
 
-    // Estimates are probabilities, however the network was read.
     private CategoricalLeaf(CategoricalLeaf other)
         : base(other.Channels, other.Alphabet) =>
         (_table, _reading, Codes, Unseen, IsOrdered, Sharing) =
-            ([.. other._table], Reading.Generative, other.Codes, other.Unseen, other.IsOrdered, other.Sharing);
+            ([.. other._table], other._reading, other.Codes, other.Unseen, other.IsOrdered, other.Sharing);
 
     /// <summary>Gets what is known of the family.</summary>
     internal static LeafDescriptor Descriptor { get; } = new Kind();
@@ -103,6 +102,9 @@ public sealed class CategoricalLeaf : DiscreteLeaf
         }
     }
 
+    internal override void AccumulateDerivative(double value, ReadOnlySpan<double> flow, ReadOnlySpan<double> derivative, Span<double> statistics) =>
+        Accumulate(value, _reading == Reading.Generative ? flow : derivative, statistics);
+
     internal override bool CountsValues => true;
 
     internal override void EnsureGenerative()
@@ -138,7 +140,11 @@ public sealed class CategoricalLeaf : DiscreteLeaf
     /// <inheritdoc/>
     internal override void Gradient(ReadOnlySpan<double> statistics, LeafPrior prior, double share, double unit, Span<double> gradient)
     {
-        if (Unseen == 0)
+        if (_reading != Reading.Generative)
+        {
+            statistics[..gradient.Length].CopyTo(gradient);
+        }
+        else if (Unseen == 0)
         {
             SoftmaxRows.Gradient(statistics, Alphabet, prior.PseudoCount * share, _table, gradient);
         }
@@ -151,6 +157,12 @@ public sealed class CategoricalLeaf : DiscreteLeaf
     /// <inheritdoc/>
     internal override void Move(ReadOnlySpan<double> step, LeafPrior prior, double unit)
     {
+        if (_reading != Reading.Generative)
+        {
+            TensorPrimitives.Add(_table, step[.._table.Length], _table);
+            return;
+        }
+
         SoftmaxRows.Move(step, Alphabet, _table);
         NamedSymbols.WithUnseen(_table, Alphabet, Unseen);
     }

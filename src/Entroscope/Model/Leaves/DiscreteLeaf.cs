@@ -48,6 +48,27 @@ public abstract class DiscreteLeaf : LeafDistribution
         }
     }
 
+    internal override void SignedLog(double value, Span<double> log, Span<double> sign)
+    {
+        int symbol = SymbolOf(value);
+        for (int d = 0; d < Channels; d++)
+        {
+            double f = Probability(d, symbol);
+            (log[d], sign[d]) = (Math.Log(Math.Abs(f)), Math.Sign(f));
+        }
+    }
+
+    internal override double ScaledFeatures(double value, Span<double> features)
+    {
+        int symbol = SymbolOf(value);
+        for (int d = 0; d < Channels; d++)
+        {
+            features[d] = Probability(d, symbol);
+        }
+
+        return PowersOfTwo.Normalize(features[..Channels]);
+    }
+
     /// <inheritdoc/>
     public override void Entropy(Span<double> destination)
     {

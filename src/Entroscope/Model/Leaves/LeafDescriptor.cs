@@ -21,7 +21,10 @@ internal abstract class LeafDescriptor
     public virtual bool HasStrength => false;
 
     /// <summary>Gets a value indicating whether the family is one of densities over the real numbers.</summary>
-    public bool IsReal => AlphabetRequirement(0) is null;
+    public bool IsReal => IsDensity && AlphabetRequirement(0) is null;
+
+    /// <summary>Gets a value indicating whether the family is one of densities; features of real networks are none.</summary>
+    public virtual bool IsDensity => true;
 
     /// <summary>Says which alphabets the family allows, where it does not allow one.</summary>
     /// <returns>Null for an allowed alphabet, else the requirement, such as "at least 1".</returns>

@@ -141,6 +141,49 @@ public abstract class LeafDistribution
     /// <param name="statistics">The statistics, <see cref="StatisticsLength"/> long; Gaussian sums are taken about this leaf's means.</param>
     public abstract void Accumulate(double value, ReadOnlySpan<double> flow, Span<double> statistics);
 
+    /// <summary>Computes f_d(x) of every channel as values of real networks: the logarithm of its size, and its sign.</summary>
+    /// <param name="value">As for <see cref="LogDensity"/>.</param>
+    /// <param name="log">Receives log |f_d(x)|, negative infinity where it is 0.</param>
+    /// <param name="sign">Receives the signs: 1, -1, or 0 where it is 0.</param>
+    internal virtual void SignedLog(double value, Span<double> log, Span<double> sign)
+    {
+        LogDensity(value, log);
+        for (int d = 0; d < Channels; d++)
+        {
+            sign[d] = double.IsNegativeInfinity(log[d]) ? 0 : 1;
+        }
+    }
+
+    /// <summary>Computes f_d(x) of every channel as numbers whose largest lies near 1 and the power of two that they are multiplied by.</summary>
+    /// <param name="value">As for <see cref="LogDensity"/>.</param>
+    /// <param name="features">Receives the M numbers; all 0 where f is.</param>
+    /// <returns>The exponent, an integer of any size; 0 where f is 0.</returns>
+    internal virtual double ScaledFeatures(double value, Span<double> features)
+    {
+        const int Small = 128;
+        Span<double> sign = Channels <= Small ? stackalloc double[Channels] : new double[Channels];
+        features = features[..Channels];
+        SignedLog(value, features, sign);
+        double largest = TensorPrimitives.Max<double>(features);
+        double exponent = double.IsNegativeInfinity(largest) ? 0 : Math.Floor(largest / Math.Log(2));
+        for (int d = 0; d < features.Length; d++)
+        {
+            features[d] = sign[d] * Math.Exp(features[d] - (exponent * Math.Log(2)));
+        }
+
+        return exponent;
+    }
+
+    /// <summary>
+    /// Adds what one observation of a real network says of the parameters to statistics, of which <see cref="Gradient"/> makes the gradient of J.
+    /// </summary>
+    /// <param name="value">The observed value; not NaN.</param>
+    /// <param name="flow">f_d(x) dJ/df_d of every channel.</param>
+    /// <param name="derivative">dJ/df_d.</param>
+    /// <param name="statistics">The statistics, <see cref="StatisticsLength"/> long.</param>
+    internal virtual void AccumulateDerivative(double value, ReadOnlySpan<double> flow, ReadOnlySpan<double> derivative, Span<double> statistics) =>
+        Accumulate(value, flow, statistics);
+
     /// <summary>Gets a value indicating whether the sufficient statistics are the summed posteriors themselves, shape [M, K].</summary>
     internal virtual bool CountsValues => false;
 

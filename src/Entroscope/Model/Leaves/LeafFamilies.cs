@@ -8,6 +8,7 @@ internal static class LeafFamilies
     [
         CategoricalLeaf.Descriptor, BernoulliLeaf.Descriptor, BinomialLeaf.Descriptor, GaussianLeaf.Descriptor, QuantileLeaf.Descriptor,
         StudentLeaf.Descriptor, new TransformedLeaf.Kind(LeafFamily.LogNormal), new TransformedLeaf.Kind(LeafFamily.NormalScore),
+        new FeatureLeaf.Kind(LeafFamily.Rectified), new FeatureLeaf.Kind(LeafFamily.Cosine),
     ];
 
     /// <summary>Gets the descriptor of a family.</summary>

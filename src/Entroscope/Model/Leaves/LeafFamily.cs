@@ -26,4 +26,10 @@ public enum LeafFamily
 
     /// <summary>A normal density of the normal score: values are mapped, piece by piece linearly, to the normal quantiles of their ranks.</summary>
     NormalScore,
+
+    /// <summary>Features max(0, w (x - c)) of a real number, for networks of real weights: no densities.</summary>
+    Rectified,
+
+    /// <summary>Features cos(w (x - c)) of a real number, for networks of real weights: no densities.</summary>
+    Cosine,
 }
