@@ -94,7 +94,16 @@ public sealed partial class Circuit
     /// <exception cref="SizeLimitException">Messages of r^order entries do not fit.</exception>
     /// <inheritdoc cref="RenyiEntropies.Compute" path="/remarks"/>
     public RenyiEntropy RenyiEntropy(int order, int[]? sites = null, CancellationToken cancellation = default) =>
-        RenyiEntropies.Compute(OnTree, order, sites, Engine, cancellation: cancellation);
+        RenyiEntropies.Compute(State, order, sites, Engine, cancellation: cancellation);
+
+    /// <summary>Computes the Rényi-2 correlation of two sets of columns, H_2(A) + H_2(B) - H_2(AB), exactly.</summary>
+    /// <param name="sites">The sites A, none twice.</param>
+    /// <param name="others">The sites B, none twice and none of A.</param>
+    /// <param name="cancellation">Stops the computation.</param>
+    /// <returns>The correlation in nats: 0 where the sets are independent, of either sign else.</returns>
+    /// <exception cref="SizeLimitException">Messages of r^2 entries, in the Born reading r^4, do not fit.</exception>
+    public double RenyiCorrelation(int[] sites, int[] others, CancellationToken cancellation = default) =>
+        MutualInformationAnalysis.RenyiCorrelation(State, sites, others, Engine, cancellation);
 
     /// <summary>Measures the entanglement of the model read as a state: one of any weights, or of probabilities.</summary>
     /// <param name="options">What to measure; null for the edges of the tree alone.</param>

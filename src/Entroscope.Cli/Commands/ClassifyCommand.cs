@@ -31,7 +31,7 @@ internal static class ClassifyCommand
                     AtomicFile.EnsureWritable(target);
                 }
 
-                ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
+                ConvACMixture model = ModelInput.LoadDistribution(parsed.GetRequiredValue(path));
                 if (model.Classes == 1)
                 {
                     throw new ModelException($"{parsed.GetRequiredValue(path)}: the model has one class; classification needs at least 2.");

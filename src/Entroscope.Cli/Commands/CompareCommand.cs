@@ -56,7 +56,7 @@ internal sealed class CompareCommand
         [
             .. paths.Select((path, i) =>
             {
-                ConvACMixture model = ModelInput.Load(runs[i]?.Model ?? path);
+                ConvACMixture model = ModelInput.LoadDistribution(runs[i]?.Model ?? path);
                 ModelData rows = file is null
                     ? TestRows(runs[i]!, model, cancellation)
                     : ModelInput.LoadRows(model, file, _data.Read(parsed), parsed.GetValue(_threads), parsed.InvocationConfiguration.Error, cancellation);

@@ -26,7 +26,7 @@ internal static class ConditionCommand
         };
         command.SetAction(parsed =>
         {
-            ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
+            ConvACMixture model = ModelInput.LoadDistribution(parsed.GetRequiredValue(path));
             int[] asked = SiteReferences.Read(parsed, sites, model)
                 ?? throw new UsageException("--sites is needed: the columns whose distribution is wanted, such as --sites 0,1");
             double[] evidence = GivenValues.Read(parsed.GetValue(given), model, parsed.InvocationConfiguration.Error);
@@ -76,7 +76,8 @@ internal static class ConditionCommand
         UsageException.ThrowIf(twice >= 0, Invariant($"Site {(twice < 0 ? 0 : asked[twice])} is given twice; every site may be given once."));
     }
 
-    // All columns together: a table of discrete ones, a mixture of Gaussian ones, the quantiles of another real one; columns of several kinds have no form.
+    // All columns together: a table of discrete ones, a mixture of Gaussian ones where channels are states, the quantiles of another real one; columns of
+    // several kinds have no form.
     private static void WriteJoint(Utf8JsonWriter w, Question question, SiteAnswer[] answers)
     {
         (ConvACMixture model, int[] asked, double[] evidence, int label) = question;
@@ -97,7 +98,7 @@ internal static class ConditionCommand
 
             w.Array("distribution", table.Probabilities, w.Value);
         }
-        else if (Array.TrueForAll(asked, i => model.Pattern.Leaves[i] is GaussianLeaf))
+        else if (model.HasLatents && Array.TrueForAll(asked, i => model.Pattern.Leaves[i] is GaussianLeaf))
         {
             GaussianMixture mixture = Conditional.Mixture(model, asked, evidence, label);
             w.WriteStartObject("distribution");

@@ -46,9 +46,13 @@ internal static class EntropyCommand
 
                 bool ofSites = other is null && orders.Length == 0 && parsed.GetValue(level) is null;
                 string file = parsed.GetRequiredValue(path);
-                ConvACMixture model = ofSites ? ModelInput.Load(file) : ModelInput.LoadOnTree(file);
+                ConvACMixture model = ModelInput.LoadDistribution(file);
+                bool isBorn = !model.HasLatents;
+                model = ofSites || (isBorn && orders.Length > 0) ? model : ModelInput.LoadOnTree(file);
                 model = parsed.GetValue(level) is { } l ? LatentModels.OfLevel(model.Network, l) : model;
-                int[] asked = SiteReferences.Read(parsed, sites, model) ?? [];
+
+                // Of a network without latents there is the entropy of the columns, all of them unless some are named.
+                int[] asked = SiteReferences.Read(parsed, sites, model) ?? (isBorn ? [.. Enumerable.Range(0, model.Sites)] : []);
                 var request = new EntropyRequest(model, draws.IsExact(parsed), options, asked, orders, parsed.GetValue(json),
                     new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error)
                 {

@@ -24,7 +24,7 @@ internal static class EvaluateCommand
         return command.Running(
             (parsed, cancellation) =>
             {
-                ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
+                ConvACMixture model = ModelInput.LoadDistribution(parsed.GetRequiredValue(path));
                 ClassificationOptions naming = decision.Read(parsed, model.ClassNames());
                 ModelEnsemble? others = EnsembleArguments.Load(parsed, ensemble, model);
                 ModelData rows = ModelInput.LoadRows(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), parsed.GetValue(threads),

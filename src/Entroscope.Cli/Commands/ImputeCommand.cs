@@ -35,7 +35,7 @@ internal static class ImputeCommand
                     how, parsed.GetValue(draws), parsed.GetValue(together), parsed.GetValue(level), parsed.GetValue(file), parsed.GetValue(json));
                 string source = parsed.GetRequiredValue(data.Path);
                 request.Check(source);
-                ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
+                ConvACMixture model = ModelInput.LoadDistribution(parsed.GetRequiredValue(path));
                 request = request with { AsText = WindowText.IsAsked(parsed, form, model.Metadata) };
                 ModelData rows = ModelInput.LoadTable(model, source, data.Read(parsed), parsed.InvocationConfiguration.Error, cancellation);
                 var engine = new EngineOptions { Threads = parsed.GetValue(threads) };

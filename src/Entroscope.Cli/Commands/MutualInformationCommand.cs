@@ -18,6 +18,10 @@ internal static class MutualInformationCommand
         Option<string?> others = SiteReferences.Option("--with", "The other columns.");
         Option<string?> distance = OptionFactory.Choice("--distance", "How the distance of two sites is measured. [default: tree; line for a chain]", "tree",
             "line", "image", "manhattan");
+        var correlation = new Option<bool>("--renyi2")
+        {
+            Description = "With --sites: also the Rényi-2 correlation H_2(A) + H_2(B) - H_2(AB), exact; of either sign.",
+        };
         Option<int> pairs = OptionFactory.Integer("--pairs", "Compute the matrix of all pairs for at most this many sites.", StandardPairs, 0, 1 << 15);
         PathOption ensemble = EnsembleArguments.Read();
         Option<ulong> seed = CommonOptions.Seed();
@@ -29,19 +33,23 @@ internal static class MutualInformationCommand
         {
             path,
         };
-        command.AddAll([.. draws.All, sites, others, distance, pairs, ensemble, seed, threads, unit, json]);
+        command.AddAll([.. draws.All, sites, others, correlation, distance, pairs, ensemble, seed, threads, unit, json]);
         return command.Running(
             (parsed, cancellation) =>
             {
                 EntropyOptions options = draws.Read(parsed, parsed.GetValue(seed), parsed.GetValue(threads));
                 string file = parsed.GetRequiredValue(path);
-                ConvACMixture model = ModelInput.Load(file);
+                ConvACMixture model = ModelInput.LoadDistribution(file);
                 (int[]? a, int[]? b) = (SiteReferences.Read(parsed, sites, model), SiteReferences.Read(parsed, others, model));
+                UsageException.ThrowIf(a is null && parsed.GetValue(correlation), "--renyi2 is about two sets of columns; give --sites and --with");
                 bool isOnTree = model.CommonTree is not null;
                 model = a is not null || (!isOnTree && model.Pattern.IsDiscrete) ? model : ModelInput.OnTree(model, file);
                 var request = new Request(
                     model, draws.IsExact(parsed), options, parsed.GetValue(distance), parsed.GetValue(pairs), parsed.GetValue(json),
-                    new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+                    new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error)
+                {
+                    WithRenyi = parsed.GetValue(correlation),
+                };
                 UsageException.ThrowIf(a is null != b is null, "--sites and --with name the two sets of sites; give both");
                 UsageException.ThrowIf(a is null && parsed.GetValue(ensemble) is not null,
                     "--ensemble widens the information between --sites and --with; give both");
@@ -143,6 +151,7 @@ internal static class MutualInformationCommand
         }
 
         MutualInformation between = Between(request.Model);
+        double? renyi = request.WithRenyi ? Correlation(request, sites, others, cancellation) : null;
         EnsembleInterval? wide = ensemble?.Widen(between.Information, m => Between(m).Information.Value);
         string? own = between.Information.IsExact ? null : "the draws";
         if (request.Json)
@@ -150,6 +159,11 @@ internal static class MutualInformationCommand
             JsonOutput.Write(request.Output, w =>
             {
                 MutualInformationJson.Write(between, w);
+                if (renyi is { } number)
+                {
+                    w.Number("renyi2_correlation", number);
+                }
+
                 w.Names("names", request.Model, sites);
                 w.Names("with_names", request.Model, others);
                 if (wide is not null)
@@ -165,6 +179,11 @@ internal static class MutualInformationCommand
                 Invariant($"I of {sites.Length} sites with {others.Length}: {request.Numbers.Show(between.Information)} {request.Numbers.Unit} ({how})"));
             request.Output.WriteLine(Invariant($"H of the sites {request.Numbers.Show(between.Entropy)}, ")
                 + Invariant($"of the others {request.Numbers.Show(between.OtherEntropy)}, of both {request.Numbers.Show(between.JointEntropy)}"));
+            if (renyi is { } shown)
+            {
+                request.Output.WriteLine($"Rényi-2 correlation: {request.Numbers.Show(shown)} {request.Numbers.Unit} (exact)");
+            }
+
             if (wide is not null)
             {
                 EnsembleOutput.Show(request.Output, ensemble!, "I", wide, own, v => request.Numbers.Show(v));
@@ -179,6 +198,14 @@ internal static class MutualInformationCommand
             _ when DrawArguments.IsDrawn(request.Options) => MutualInformationAnalysis.DrawBetween(model, sites, others, request.Options, cancellation),
             _ => MutualInformationAnalysis.Between(model, sites, others, request.Options, cancellation),
         };
+    }
+
+    private static double Correlation(Request request, int[] sites, int[] others, CancellationToken cancellation)
+    {
+        ConvACMixture model = request.Model;
+        ConvAC network = model.Components.Count == 1 ? model.Network : JoinedNetwork.Of(model);
+        LongComputation.Announce(request.Error, "the Rényi-2 correlation", 2 * RenyiEntropies.Operations(network, 2, [.. sites, .. others]));
+        return MutualInformationAnalysis.RenyiCorrelation(network, sites, others, request.Options.Engine, cancellation);
     }
 
     private static PairwiseInformation? Pairs(Request request, CancellationToken cancellation)
@@ -216,5 +243,8 @@ internal static class MutualInformationCommand
 
     private sealed record Request(
         ConvACMixture Model, bool Exact, EntropyOptions Options, string? Distance, int LargestMatrix, bool Json, Numbers Numbers,
-        TextWriter Output, TextWriter Error);
+        TextWriter Output, TextWriter Error)
+    {
+        public bool WithRenyi { get; init; }
+    }
 }

@@ -21,7 +21,7 @@ internal static class SampleCommand
         return command.Running(
             (parsed, cancellation) =>
             {
-                ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
+                ConvACMixture model = ModelInput.LoadDistribution(parsed.GetRequiredValue(path));
                 bool text = WindowText.IsAsked(parsed, form, model.Metadata);
                 int rows = parsed.GetValue(count);
                 SampleSet drawn = Sampling.Draw(

@@ -14,6 +14,15 @@ internal static class ModelInput
         return model;
     }
 
+    /// <summary>Loads a model that is a distribution over its columns: in the generative or the Born reading.</summary>
+    /// <exception cref="ModelException">The file holds no such model; the message names it.</exception>
+    public static ConvACMixture LoadDistribution(string path)
+    {
+        ConvACMixture model = ModelFile.Load(path);
+        return model.Components[0].Reading is Reading.Generative or Reading.Born ? model : throw new ModelException(
+            $"{path}: the model's reading is {model.Components[0].Reading.Words()}, but this command needs a distribution: the generative or the Born reading.");
+    }
+
     /// <summary>Loads a single network whose weights are probabilities.</summary>
     /// <exception cref="ModelException">The file holds no such network; the message names it.</exception>
     public static ConvAC LoadNetwork(string path)

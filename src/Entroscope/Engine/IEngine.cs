@@ -1,10 +1,11 @@
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 
 namespace Entroscope.Engine;
 
 /// <summary>
-/// Evaluates a generative network over batches of samples: one upward pass for likelihoods, one downward pass for posteriors,
+/// Evaluates a network that has a distribution over batches of samples; of a generative one, one upward pass for likelihoods, one downward pass for posteriors,
 /// expected counts and the ledger (theory, from "Posterior and expected counts" to "The ledger of a sample").
 /// </summary>
 /// <remarks>
@@ -55,6 +56,16 @@ internal interface IEngine
     /// <returns>For every node the posterior, shape [rows, channels], row-major.</returns>
     /// <exception cref="ArgumentException">A node is none of the tree, there is not one label a row of the data, or a selected one is no class.</exception>
     double[][] LatentPosteriors(Observations data, RowSelection rows, int[] nodes, int[]? labels = null, CancellationToken cancellation = default);
+
+    /// <summary>Gets the leaf of a site as whose mixture the site is distributed given a row: that of the network, whose channels are states of a latent.</summary>
+    LeafDistribution SiteLeaf(int site) => Model.Leaves[site];
+
+    /// <summary>Computes the weights of the channels of <see cref="SiteLeaf"/> in the distribution of some sites given every sample.</summary>
+    /// <param name="sites">Sites that the samples have no value of.</param>
+    /// <param name="labels">The class of every row of the data, -1 where unknown; null when none is known.</param>
+    /// <returns>For every site the weights, shape [rows, channels], row-major, with sum 1 a row.</returns>
+    double[][] SiteWeights(Observations data, RowSelection rows, int[] sites, int[]? labels = null, CancellationToken cancellation = default) =>
+        LatentPosteriors(data, rows, sites, labels, cancellation);
 
     /// <summary>Computes the log-likelihood of every sample and if wanted that of every class as logarithms whose differences keep their digits.</summary>
     /// <param name="logLikelihood">Receives log p(x), one a row.</param>

@@ -86,6 +86,7 @@ public static class Conditional
                 + "ask for its quantiles.", nameof(sites));
         }
 
+        model.EnsureGenerative();
         (List<double> weights, List<double> means, List<double> variances) = ([], [], []);
         foreach ((double share, IEngine part) in OfComponents(model, given, label, engine, e => e, cancellation))
         {
@@ -135,7 +136,7 @@ public static class Conditional
 
         double[] given = Check(model, [site], evidence, label, discrete: false, "its distribution is a table, without quantiles.");
         (double Share, (LeafDistribution Leaf, double[] Channels) Answer)[] parts = OfComponents(
-            model, given, label, engine, e => (e.Model.Leaves[site], Posterior.Latents(e, given, label, [site], cancellation)[0]), cancellation);
+            model, given, label, engine, e => (e.SiteLeaf(site), Posterior.Site(e, given, label, site, cancellation)), cancellation);
         LeafDistribution[] leaves = Array.ConvertAll(parts, p => p.Answer.Leaf);
         double[] weights = [.. parts.SelectMany(p => p.Answer.Channels.Select(w => p.Share * w))];
         var leaf = (ContinuousLeaf)leaves[0].Specification.Descriptor.Stack(leaves);
@@ -208,7 +209,7 @@ public static class Conditional
 
     private static double[] Table(
         IEngine engine, SiteEnumeration cells, int[] sites, double[] given, int label, CancellationToken cancellation) => sites.Length == 1
-        ? ((DiscreteLeaf)engine.Model.Leaves[sites[0]]).Mix(Posterior.Latents(engine, given, label, sites, cancellation)[0])
+        ? ((DiscreteLeaf)engine.SiteLeaf(sites[0])).Mix(Posterior.Site(engine, given, label, sites[0], cancellation))
         : Joint(engine, cells, label, cancellation);
 
     // A leaf that shows its channel: the table of such sites is the joint posterior of their latents.

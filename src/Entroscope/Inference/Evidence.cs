@@ -11,7 +11,7 @@ internal static class Evidence
     public static double[] Check(ConvAC model, double[]? evidence, int label)
     {
         ArgumentNullException.ThrowIfNull(model);
-        model.EnsureGenerative();
+        model.EnsureDistribution();
         CheckLabel(model, label);
         int sites = model.Tree.SiteCount;
         if (evidence is null)

@@ -35,7 +35,7 @@ public static class Imputation
     internal static IReadOnlyList<Observations> Draws(
         ConvACMixture model, FittingRows rows, int count, ulong seed, EngineOptions? engine, CancellationToken cancellation)
     {
-        model.EnsureGenerative();
+        model.EnsureDistribution();
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         Observations data = rows.Data;
         double bytes = (double)count * data.Rows * data.Sites;
@@ -71,7 +71,7 @@ public static class Imputation
     internal static IReadOnlyList<FilledCell> Intervals(
         ConvACMixture model, FittingRows rows, double level, EngineOptions? engine, CancellationToken cancellation)
     {
-        model.EnsureGenerative();
+        model.EnsureDistribution();
         Refuse.Argument(!(level > 0 && level < 1), $"The probability of an interval must lie between 0 and 1, but is {level}.", nameof(level));
         var cells = new List<FilledCell>();
         MarginalImputation.ForEach(new ModelEngine(model, engine), rows.Data, rows.Labels, (row, site, leaf, weights) =>

@@ -47,7 +47,7 @@ internal static class MarginalImputation
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
-        model.EnsureGenerative();
+        model.EnsureDistribution();
         return FittingRows.Of(model.Pattern, data, labels);
     }
 
@@ -76,11 +76,11 @@ internal static class MarginalImputation
     {
         int[] sites = [.. Enumerable.Range(0, data.Sites).Where(i => Array.Exists(rows, r => double.IsNaN(data[r, i])))];
         double[] shares = engine.ComponentPosteriors(data, RowSelection.Of(rows), labels, cancellation);
-        double[][][] posteriors = [.. engine.Components.Select(c => c.LatentPosteriors(data, RowSelection.Of(rows), sites, labels, cancellation))];
+        double[][][] posteriors = [.. engine.Components.Select(c => c.SiteWeights(data, RowSelection.Of(rows), sites, labels, cancellation))];
         for (int s = 0; s < sites.Length; s++)
         {
             int site = sites[s];
-            LeafDistribution[] leaves = [.. engine.Model.Components.Select(c => c.Leaves[site])];
+            LeafDistribution[] leaves = [.. engine.Components.Select(c => c.SiteLeaf(site))];
             LeafDistribution leaf = leaves[0].Specification.Descriptor.Stack(leaves);
             double[] weights = new double[leaf.Channels];
             for (int p = 0; p < rows.Length; p++)

@@ -1,4 +1,6 @@
+using Entroscope.Engine.Born;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 
 namespace Entroscope.Inference;
@@ -10,7 +12,7 @@ namespace Entroscope.Inference;
 internal sealed class ModelSampler
 {
     private readonly ConvACMixture _mixture;
-    private readonly TopDownSampler[] _samplers;
+    private readonly IComponentSampler[] _samplers;
     private readonly WideLog[] _terms;
     private readonly double[] _posterior;
     private double[] _prior = [];
@@ -20,7 +22,7 @@ internal sealed class ModelSampler
     public ModelSampler(ConvACMixture mixture)
     {
         _mixture = mixture;
-        _samplers = [.. mixture.Components.Select(c => new TopDownSampler(c))];
+        _samplers = [.. mixture.Components.Select(Of)];
         (_terms, _posterior) = (new WideLog[_samplers.Length], new double[_samplers.Length]);
     }
 
@@ -57,6 +59,9 @@ internal sealed class ModelSampler
 
     /// <summary>Draws the value of a site given its latent drawn before.</summary>
     public double DrawSite(int site, RandomStream random) => _samplers[Component].DrawSite(site, random);
+
+    private static IComponentSampler Of(ConvAC model) =>
+        model.Reading == Reading.Born ? new BornSampler(new BornNetwork(model)) : new TopDownSampler(model);
 
     private double[] Prior(int label)
     {

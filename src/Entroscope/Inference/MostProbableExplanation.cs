@@ -22,6 +22,7 @@ public static class MostProbableExplanation
     public static Explanation Compute(ConvACMixture model, double[]? evidence, int label = -1)
     {
         ArgumentNullException.ThrowIfNull(model);
+        model.EnsureGenerative();
         double[] given = Evidence.Check(model.Pattern, evidence, label);
         (Explanation? best, WideLog score) = (null, WideLog.Zero);
         for (int z = 0; z < model.Components.Count; z++)

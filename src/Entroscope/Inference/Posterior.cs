@@ -110,6 +110,19 @@ public static class Posterior
     /// <summary>Computes posteriors of latents given checked evidence, which must be possible.</summary>
     internal static double[][] Latents(IEngine engine, double[] evidence, int label, int[] nodes, CancellationToken cancellation)
     {
+        Observations row = Possible(engine, evidence, label, cancellation);
+        return engine.LatentPosteriors(row, RowSelection.All(row), nodes, [label], cancellation);
+    }
+
+    /// <summary>Computes the weights of the channels of a site's leaf given checked evidence, which must be possible.</summary>
+    internal static double[] Site(IEngine engine, double[] evidence, int label, int site, CancellationToken cancellation)
+    {
+        Observations row = Possible(engine, evidence, label, cancellation);
+        return engine.SiteWeights(row, RowSelection.All(row), [site], [label], cancellation)[0];
+    }
+
+    private static Observations Possible(IEngine engine, double[] evidence, int label, CancellationToken cancellation)
+    {
         Observations row = Observations.FromRows([evidence]);
         double[] log = new double[1];
         double[] givenClass = new double[engine.Model.Classes];
@@ -119,7 +132,7 @@ public static class Posterior
             throw Evidence.Impossible(label);
         }
 
-        return engine.LatentPosteriors(row, RowSelection.All(row), nodes, [label], cancellation);
+        return row;
     }
 
     /// <summary>Computes the posterior of the component of a mixture given checked evidence, which must be possible.</summary>

@@ -25,7 +25,7 @@ public static class Sampling
         ConvACMixture model, int count, ulong seed, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        model.EnsureGenerative();
+        model.EnsureDistribution();
         Evidence.CheckLabel(model.Pattern, label);
         return DrawRows(model, count, seed, null, label, engine, cancellation);
     }
@@ -76,7 +76,7 @@ public static class Sampling
     internal static Observations Fill(
         ConvACMixture model, FittingRows rows, ulong seed, ImputeMethod method, EngineOptions? engine, CancellationToken cancellation)
     {
-        model.EnsureGenerative();
+        model.EnsureDistribution();
         return method == ImputeMethod.Sample
             ? ImputeByDraws(model, rows.Data, 1, seed, rows.Labels, engine, cancellation)[0]
             : MarginalImputation.Fill(new ModelEngine(model, engine), rows.Data, method, rows.Labels, cancellation);

@@ -20,7 +20,7 @@ internal static class SiteAnswers
     public static SiteAnswer?[] Of(ModelEngine engine, Observations data, int site, int[]? labels = null, CancellationToken cancellation = default)
     {
         var answers = new SiteAnswer?[data.Rows];
-        LeafDistribution[] leaves = [.. engine.Model.Components.Select(c => c.Leaves[site])];
+        LeafDistribution[] leaves = [.. engine.Components.Select(c => c.SiteLeaf(site))];
         LeafDistribution leaf = leaves[0].Specification.Descriptor.Stack(leaves);
         double[] weights = new double[leaf.Channels];
         foreach (int[] rows in Enumerable.Range(0, data.Rows).Chunk(ChunkRows))
@@ -34,7 +34,7 @@ internal static class SiteAnswers
 
             var selected = RowSelection.Of(good);
             double[] shares = engine.ComponentPosteriors(data, selected, labels, cancellation);
-            double[][] posteriors = [.. engine.Components.Select(c => c.LatentPosteriors(data, selected, [site], labels, cancellation)[0])];
+            double[][] posteriors = [.. engine.Components.Select(c => c.SiteWeights(data, selected, [site], labels, cancellation)[0])];
             for (int p = 0; p < good.Length; p++)
             {
                 MarginalImputation.FillWeights(weights, leaves, shares.AsSpan(p * leaves.Length, leaves.Length), z => posteriors[z], p);

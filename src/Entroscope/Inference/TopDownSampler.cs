@@ -9,7 +9,7 @@ namespace Entroscope.Inference;
 /// Draws class, latents and sites from the root down: P(D_v | D_parent) as it is, or given evidence in proportion to
 /// a_v[g, d] u_v[d], with the u of an upward pass. Exact. Not thread-safe; one for each worker.
 /// </summary>
-internal sealed class TopDownSampler
+internal sealed class TopDownSampler : IComponentSampler
 {
     private readonly ConvAC _model;
     private readonly PoolingTree _tree;
@@ -27,11 +27,8 @@ internal sealed class TopDownSampler
         (_terms, _shares) = (new WideLog[widest], new double[widest]);
     }
 
-    /// <summary>Gets log p(x), or log p(x|y) where the class was given, after <see cref="Condition"/>.</summary>
     public WideLog LogLikelihood => _pass?.LogLikelihood ?? default;
 
-    /// <summary>Conditions all further draws on the observed values of a row.</summary>
-    /// <returns>Whether the row is possible; without that nothing can be drawn.</returns>
     public bool Condition(Observations data, int row, int label)
     {
         _pass ??= new LogDomainPass(_model);
@@ -39,8 +36,6 @@ internal sealed class TopDownSampler
         return _pass.IsPossible;
     }
 
-    /// <summary>Draws the class and all latents.</summary>
-    /// <param name="label">The class given, or -1 to draw it.</param>
     public int DrawLatents(RandomStream random, int label)
     {
         int drawn = label >= 0 ? label : random.NextIndex(_pass is null ? _model.ClassPrior : _pass.ClassPosterior);
@@ -54,7 +49,6 @@ internal sealed class TopDownSampler
         return drawn;
     }
 
-    /// <summary>Draws the value of a site given its latent drawn before.</summary>
     public double DrawSite(int site, RandomStream random) => _model.Leaves[site].Sample(_latents[site], random);
 
     private int DrawLatent(int v, int parent, RandomStream random)

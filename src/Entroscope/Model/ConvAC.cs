@@ -158,6 +158,15 @@ public sealed class ConvAC
         Reading != Reading.Generative,
         $"This needs a network in the generative reading, whose weights are probabilities, but the model's reading is {Reading}.");
 
+    /// <summary>Gets a value indicating whether its channels are states of latents: only in the generative reading.</summary>
+    internal bool HasLatents => Reading == Reading.Generative;
+
+    /// <summary>Refuses a network that is no distribution over its sites.</summary>
+    /// <exception cref="ModelException">The reading is neither generative nor Born.</exception>
+    internal void EnsureDistribution() => Refuse.Model(
+        Reading is not (Reading.Generative or Reading.Born),
+        $"This needs a network with a distribution, in the generative or the Born reading, but the model's reading is {Reading}.");
+
     private void CheckLeaves()
     {
         Refuse.Model(_leaves.Length != Tree.SiteCount, $"The network has {Tree.SiteCount} sites, but {_leaves.Length} leaves were given.");

@@ -96,6 +96,13 @@ public sealed class ConvACMixture
     /// <exception cref="ModelException">The reading is not generative.</exception>
     public void EnsureGenerative() => _components[0].EnsureGenerative();
 
+    /// <summary>Gets a value indicating whether channels are states of latents: only in the generative reading.</summary>
+    internal bool HasLatents => _components[0].HasLatents;
+
+    /// <summary>Refuses a model that is no distribution over its sites.</summary>
+    /// <exception cref="ModelException">The reading is neither generative nor Born.</exception>
+    internal void EnsureDistribution() => _components[0].EnsureDistribution();
+
     /// <summary>Gets one component as a network of its own.</summary>
     /// <param name="component">The component, 0..K-1.</param>
     /// <returns>The network; names that it does not know are those of the mixture.</returns>

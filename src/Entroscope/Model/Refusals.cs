@@ -1,6 +1,6 @@
 namespace Entroscope.Model;
 
-/// <summary>Why some questions cannot be put to a mixture of several networks: every such refusal of the library is worded here.</summary>
+/// <summary>Why some questions cannot be put to a mixture of several networks, or to a network without latents: every such refusal is worded here.</summary>
 internal static class Refusals
 {
     /// <summary>Why the shared ledger has no account by node.</summary>
@@ -39,4 +39,9 @@ internal static class Refusals
     /// <summary>Refuses a mixture where patches, levels and latents are asked about.</summary>
     public static ModelException OneTree(int components) =>
         new(Invariant($"It holds a mixture of {components} components whose trees differ, so there are no common patches, levels and latents to ask about."));
+
+    /// <summary>Refuses a network in the Born reading where latents are asked about.</summary>
+    public static ModelException NoLatents() => new(
+        "This is about latents, which a network in the Born reading does not have: its channels carry amplitudes of either sign, "
+        + "and p(x) = h(x)^2 / Z is no sum over their states.");
 }

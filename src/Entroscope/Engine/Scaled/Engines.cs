@@ -1,17 +1,24 @@
+using Entroscope.Engine.Born;
 using Entroscope.Engine.Reference;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 
 namespace Entroscope.Engine.Scaled;
 
-/// <summary>Makes engines.</summary>
+/// <summary>Makes engines: what asks a network about rows asks the engine of its reading.</summary>
 internal static class Engines
 {
     /// <summary>Makes an engine for a network.</summary>
     /// <param name="options">How it works; null for the default, the scaled engine in double precision.</param>
     public static IEngine Create(ConvAC model, EngineOptions? options = null)
     {
-        model.EnsureGenerative();
         options ??= new EngineOptions();
+        if (model.Reading == Reading.Born)
+        {
+            return new BornEngine(model, options);
+        }
+
+        model.EnsureGenerative();
         return options.Kind switch
         {
             EngineKind.Reference => new ReferenceEngine(model),

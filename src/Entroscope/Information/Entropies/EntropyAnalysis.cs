@@ -96,8 +96,8 @@ internal static class EntropyAnalysis
     {
         CheckSites(model, sites);
         options ??= new EntropyOptions();
-        return model.Components.Count > 1
-            ? ComponentEntropies.DrawSites(model, sites, options, cancellation)
+        return !model.HasLatents ? PlainDraws.Entropy(model, sites, options, cancellation)
+            : model.Components.Count > 1 ? ComponentEntropies.DrawSites(model, sites, options, cancellation)
             : DrawLedgers(model.Components[0], sites, options, cancellation).Statistics.Entropy();
     }
 

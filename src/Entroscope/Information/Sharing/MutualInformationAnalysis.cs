@@ -53,8 +53,19 @@ internal static class MutualInformationAnalysis
             Estimate.Exact(LogSpace.Entropy(joint)));
     }
 
-    /// <summary>Estimates I(X_A; X_B) from ancestral draws.</summary>
-    /// <param name="model">A network in the generative reading, with sites of any kind.</param>
+    /// <summary>Computes the Rényi-2 correlation H_2(A) + H_2(B) - H_2(AB) of two sets of sites: 0 where they are independent, of either sign else.</summary>
+    /// <returns>The correlation in nats, exact.</returns>
+    /// <exception cref="SizeLimitException">Messages do not fit.</exception>
+    public static double RenyiCorrelation(ConvAC model, int[] sites, int[] others, EngineOptions? engine = null, CancellationToken cancellation = default)
+    {
+        int[] all = Check(model, sites, others);
+        return OfOrder2(sites) + OfOrder2(others) - OfOrder2(all);
+
+        double OfOrder2(int[] set) => RenyiEntropies.Compute(model, 2, set, engine, cancellation: cancellation).Value;
+    }
+
+    /// <summary>Estimates I(X_A; X_B) from exact draws.</summary>
+    /// <param name="model">A model with a distribution, with sites of any kind.</param>
     /// <param name="others">The sites B, none twice and none of A.</param>
     /// <param name="options">The number of draws, or the target error of the information; null for the defaults.</param>
     /// <remarks>Cost: three upward passes a draw. The result depends on the seed, not on the number of threads.</remarks>
@@ -64,7 +75,7 @@ internal static class MutualInformationAnalysis
         int[] all = Check(model, sites, others);
         options ??= new EntropyOptions();
         EntropyOptions.Validate(options);
-        if (model.CommonTree is null)
+        if (model.CommonTree is null || !model.HasLatents)
         {
             return DrawWithoutTree(model, sites, others, options, cancellation);
         }
@@ -104,7 +115,7 @@ internal static class MutualInformationAnalysis
         }
     }
 
-    // Without a common tree no link is known through which all that is shared must go: the
+    // Without latents on a common tree no link is known through which all that is shared must go: the
     // errors are those of plain draws, with the part of values too rare to be among them.
     private static MutualInformation DrawWithoutTree(ConvACMixture model, int[] sites, int[] others, EntropyOptions options, CancellationToken cancellation)
     {

@@ -25,14 +25,14 @@ public abstract class ContinuousLeaf : LeafDistribution
     /// <summary>
     /// Computes a quantile of the mixture of the channels: the smallest value whose cumulative probability reaches the share, as near as doubles come.
     /// </summary>
-    /// <param name="weights">The M weights of the channels, with sum 1.</param>
+    /// <param name="weights">The M weights of the channels, with sum 1; of either sign where the density of the mixture is nowhere negative.</param>
     /// <param name="share">The share, between 0 and 1.</param>
     internal double MixtureQuantile(ReadOnlySpan<double> weights, double share)
     {
         (double from, double to) = (double.PositiveInfinity, double.NegativeInfinity);
         for (int d = 0; d < weights.Length; d++)
         {
-            if (weights[d] > 0)
+            if (weights[d] != 0)
             {
                 (double least, double most) = Range(d);
                 (from, to) = (Math.Min(from, least), Math.Max(to, most));
@@ -45,7 +45,7 @@ public abstract class ContinuousLeaf : LeafDistribution
             double below = 0;
             for (int d = 0; d < weights.Length; d++)
             {
-                below += weights[d] > 0 ? weights[d] * Cumulative(d, middle) : 0;
+                below += weights[d] != 0 ? weights[d] * Cumulative(d, middle) : 0;
             }
 
             (from, to) = below >= share ? (from, middle) : (middle, to);
@@ -61,7 +61,7 @@ public abstract class ContinuousLeaf : LeafDistribution
         for (int d = 0; d < weights.Length; d++)
         {
             double away = means[d] - mean;
-            sum += weights[d] > 0 ? weights[d] * (variance(d) + (away * away)) : 0;
+            sum += weights[d] != 0 ? weights[d] * (variance(d) + (away * away)) : 0;
         }
 
         return sum;

@@ -157,7 +157,9 @@ public sealed class GaussianLeaf : ContinuousLeaf
     internal override double MixtureVariance(ReadOnlySpan<double> weights) =>
         Spread(weights, _mean, MixtureMean(weights), d => _variance[d]);
 
-    internal override double MixtureMode(ReadOnlySpan<double> weights) => BellModes.Highest(this, weights, _mean, (d, _) => _variance[d]);
+    internal override double MixtureMode(ReadOnlySpan<double> weights) => weights.ContainsAnyInRange(double.NegativeInfinity, -double.Epsilon)
+        ? SignedModes.Highest(weights, _mean, _variance)
+        : BellModes.Highest(this, weights, _mean, (d, _) => _variance[d]);
 
     internal override double Cumulative(int channel, double value) =>
         0.5 * SpecialFunctions.Erfc((_mean[channel] - value) / Math.Sqrt(2 * _variance[channel]));
