@@ -45,7 +45,7 @@ internal sealed class LocalCluster : ITrainingCluster
         string file = wanted.File ?? Path.Combine(folder!, "cluster.json");
         ClusterHost host = ClusterHost.Start(wanted.Address ?? IPAddress.Loopback, wanted.Port, file, ProductVersion.Text, coordinator, cancellation)
             .GetAwaiter().GetResult();
-        var training = new ClusterTraining(coordinator, host.Peers, session.Rows.Train.Observations, session.Options, data);
+        var training = new ClusterTraining(coordinator, host.Arrays, session.Rows.Train.Observations, session.Options, data);
         var cluster = new LocalCluster(host, file, folder, training, error);
         if (wanted.File is not null)
         {
@@ -66,7 +66,7 @@ internal sealed class LocalCluster : ITrainingCluster
     {
         ClusterState state = _host.Coordinator.State();
         return activity + Invariant($" on {state.Workers.Count(w => w.IsReady)} workers ")
-            + Invariant($"({state.Bytes / 1e6:0} MB, {100 * state.Communication:0} % communication)");
+            + Invariant($"({state.Bytes / 1e6:0} MB, {100 * state.Communication:0} % communication, {100 * state.Waiting:0} % waiting)");
     }
 
     public void Conclude(TextWriter error) => error.WriteLine("cluster: " + StatusCommand.Summary(_host.Coordinator.State()));

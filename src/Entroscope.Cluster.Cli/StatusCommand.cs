@@ -19,7 +19,7 @@ internal static class StatusCommand
         var file = new Argument<string>("FILE") { Description = "The file that the training wrote: cluster.json." };
         Option<bool> json = CommonOptions.Json();
         var command = new Command("status",
-            "Show the workers, their rows a second, the bytes between them, and the share of the time that they wait for numbers.")
+            "Show the workers, their rows a second, the bytes between them, and the shares of the time in which they read numbers and wait for work.")
         {
             file, json,
         };
@@ -57,6 +57,7 @@ internal static class StatusCommand
         json.WriteNumber("rows_per_second", state.RowsPerSecond);
         json.WriteNumber("bytes", state.Bytes);
         json.WriteNumber("communication", state.Communication);
+        json.WriteNumber("waiting", state.Waiting);
         json.WriteStartArray("workers");
         foreach (WorkerState worker in state.Workers)
         {
@@ -71,6 +72,7 @@ internal static class StatusCommand
                 Bytes = worker.Received,
                 worker.Computing,
                 worker.Communicating,
+                worker.Waiting,
             });
             json.WriteEndObject();
         }
@@ -80,11 +82,12 @@ internal static class StatusCommand
 
     private static void Write(TextWriter output, ClusterState state)
     {
-        var table = new TextTable("host", "process", "threads", "state", "rows", "MB read", "computing s", "waiting s");
+        var table = new TextTable("host", "process", "threads", "state", "rows", "MB read", "computing s", "reading s", "waiting s");
         foreach (WorkerState w in state.Workers)
         {
             table.Add(w.Host, Invariant($"{w.Process}"), Invariant($"{w.Threads}"), w.IsReady ? "working" : "reading rows", Invariant($"{w.Rows}"),
-                Invariant($"{w.Received / 1e6:0.0}"), Invariant($"{w.Computing:0.0}"), Invariant($"{w.Communicating:0.0}"));
+                Invariant($"{w.Received / 1e6:0.0}"), Invariant($"{w.Computing:0.0}"), Invariant($"{w.Communicating:0.0}"),
+                Invariant($"{w.Waiting:0.0}"));
         }
 
         table.WriteTo(output);
@@ -96,5 +99,5 @@ internal static class StatusCommand
     /// <summary>Says in a line how the workers are doing.</summary>
     public static string Summary(ClusterState state) =>
         Invariant($"{state.Workers.Count(w => w.IsReady)} workers, {state.RowsPerSecond:0} rows/s, {state.Bytes / 1e6:0.0} MB, ")
-        + Invariant($"{100 * state.Communication:0} % of the time in communication");
+        + Invariant($"{100 * state.Communication:0} % of the time in communication, {100 * state.Waiting:0} % waiting");
 }

@@ -60,7 +60,7 @@ public sealed class CommandTests : IDisposable
             Assert.Equal(("node7", 42, 16), (state.GetProperty("workers")[0].GetProperty("host").GetString(),
                 state.GetProperty("workers")[0].GetProperty("process").GetInt32(), state.GetProperty("workers")[0].GetProperty("threads").GetInt32()));
             foreach (string key in (string[])["update", "update_rows", "open_leases", "given_leases", "lost", "seconds", "rows_per_second", "bytes",
-                "communication"])
+                "communication", "waiting"])
             {
                 Assert.Equal(JsonValueKind.Number, state.GetProperty(key).ValueKind);
             }

@@ -21,7 +21,7 @@ public sealed class ProcessTests : IDisposable
             (int code, string error) = Train(
                 [.. ClusterRun.Train(data, _run.Folder["shared.safetensors"]), "--no-refit", "--workers", $"{workers}", "--threads", "2"]);
             Assert.True(code == 0, error);
-            Assert.Contains("% of the time in communication", error, StringComparison.Ordinal);
+            Assert.Matches("[0-9]+ % of the time in communication, [0-9]+ % waiting", error);
             Assert.Equal(expected, File.ReadAllBytes(_run.Folder["shared.safetensors"]));
         }
     }
@@ -64,6 +64,39 @@ public sealed class ProcessTests : IDisposable
         }
 
         Assert.False(File.Exists(_run.File));
+    }
+
+    [Fact]
+    public async Task Statistics_that_were_lost_with_a_worker_are_made_again()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs signals");
+        string data = _run.Data(Rows), model = _run.Folder["shared.safetensors"];
+        string[] more = ["--batch", "16384", "--patience", "60"];
+        byte[] expected = Local([.. ClusterRun.Train(data, _run.Folder["local.safetensors"], steps: 60, width: 48), "--no-refit", .. more]);
+        Process coordinator = _run.Coordinator(ClusterRun.Train(data, model, steps: 60, width: 48), more);
+        Process first = _run.Worker();
+        _run.Worker();
+        await _run.Until(s => s.Workers.Count(w => w.IsReady) == 2 && s.Update >= 4);
+        ClusterRun.Signal(first, "KILL");
+        await _run.Until(s => s.Lost >= 1);
+        Assert.True(await ClusterRun.End(coordinator) == 0, _run.Errors);
+        Assert.Equal(expected, await File.ReadAllBytesAsync(model, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("--hybrid", "0.9")]
+    [InlineData("--start", "START")]
+    public void Hybrid_training_and_one_that_continues_have_the_same_bytes(params string[] more)
+    {
+        string[] args = ["train", "digits", "--widths", "6", "--steps", "3", "--no-refit", "-o", _run.Folder["model.safetensors"]];
+        string start = _run.Folder["start.safetensors"];
+        Local([.. args[..^1], start]);
+        args = [.. args, .. more.Select(m => m == "START" ? start : m)];
+        byte[] expected = Local(args);
+        (int code, string error) = Train([.. args, "--workers", "2", "--threads", "2"]);
+        Assert.True(code == 0, error);
+        Assert.Matches(" on [12] workers ", error);
+        Assert.Equal(expected, File.ReadAllBytes(_run.Folder["model.safetensors"]));
     }
 
     [Fact]

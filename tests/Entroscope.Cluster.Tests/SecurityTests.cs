@@ -99,14 +99,14 @@ public sealed class SecurityTests : IDisposable
         ];
         foreach (ArrayKey key in keys)
         {
-            Assert.Empty(host.Coordinator.Read(key, -1));
-            Assert.Empty(host.Coordinator.Read(key, int.MaxValue));
+            Assert.Null(host.Coordinator.Read(key, -1));
+            Assert.Null(host.Coordinator.Read(key, int.MaxValue));
         }
 
         host.Coordinator.Join(new Greeting("S1", "host", 1, 1, "1.0", "self-test"));
-        foreach (WorkKind kind in (WorkKind[])[WorkKind.Sum, WorkKind.Slice, WorkKind.Score, (WorkKind)99])
+        foreach (WorkKind kind in (WorkKind[])[WorkKind.Sum, WorkKind.Slice, WorkKind.Score, WorkKind.Rows, (WorkKind)99])
         {
-            host.Coordinator.Done(new Answer("S1", kind, 1, new(-7, int.MaxValue), "hash", false)
+            await host.Coordinator.Next("S1", new Answer("S1", kind, 1, new(-7, int.MaxValue), "hash", false)
             {
                 Scalars = [double.NaN],
                 Holds = [new(3, 1)],
@@ -114,12 +114,15 @@ public sealed class SecurityTests : IDisposable
                 Received = long.MinValue,
                 Computing = double.NaN,
                 Communicating = double.NegativeInfinity,
+                Waiting = double.PositiveInfinity,
+                OfRows = new byte[8],
+                Parts = [1, 2, 3],
             });
         }
 
         ClusterState state = await StatusClient.Ask(file, "1.0", cancellation);
         WorkerState worker = Assert.Single(state.Workers);
-        Assert.Equal((0, 0, 0.0, 0.0), (worker.Rows, worker.Received, worker.Computing, worker.Communicating));
+        Assert.Equal((0, 0, 0.0, 0.0, 0.0), (worker.Rows, worker.Received, worker.Computing, worker.Communicating, worker.Waiting));
     }
 
     [Fact]

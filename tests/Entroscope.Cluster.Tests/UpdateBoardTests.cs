@@ -29,11 +29,34 @@ public sealed class UpdateBoardTests
         (WorkKind kind, IndexRange slice, Holding[] sums) = board.Next("a", (0, 2))!.Value;
         Assert.Equal((WorkKind.Slice, new IndexRange(0, 1)), (kind, slice));
         Assert.Equal([new Holding(new(0, 2), "a"), new Holding(new(2, 4), "b")], sums);
-        board.Estimated("a", slice);
+        board.Estimated("a", slice, [1, 2], allowed: true);
         Assert.False(board.IsEstimated);
-        board.Estimated("b", board.Next("b", (1, 2))!.Value.Range);
+        board.Estimated("b", board.Next("b", (1, 2))!.Value.Range, [3], allowed: false);
         Assert.True(board.IsEstimated);
-        Assert.Equal([new Holding(new(0, 1), "a"), new Holding(new(1, 2), "b")], board.Estimators);
+        Estimated estimated = board.Estimators;
+        Assert.Equal([new Holding(new(0, 1), "a"), new Holding(new(1, 2), "b")], estimated.Holders);
+        Assert.Equal([1, 2, 3], estimated.Parts);
+        Assert.False(estimated.IsAllowed);
+    }
+
+    [Fact]
+    public void A_slice_whose_worker_is_lost_before_the_last_one_is_there_is_estimated_again_by_whom_it_is_preferred_for()
+    {
+        UpdateBoard board = Board(2, 1);
+        Do(board, "a", 0, 2, [new(0, 1)]);
+        Do(board, "b", 1, 2, [new(1, 2)]);
+        Assert.True(board.Summed("b", new TileRange(0, 1), [1], [new TileRange(0, 2)]));
+        board.Estimate([new IndexRange(0, 1), new IndexRange(1, 2)], (worker, slice) => (worker == "a") == (slice.First == 1));
+        Assert.Equal(1, board.Next("a", (0, 2))!.Value.Range.First);
+        board.Estimated("a", new IndexRange(1, 2), [], allowed: true);
+        Assert.Equal(0, board.Next("b", (1, 2))!.Value.Range.First);
+        board.Lost("a");
+        board.Estimated("b", new IndexRange(0, 1), [], allowed: true);
+        Assert.False(board.IsEstimated);
+        Assert.Equal(1, board.Next("b", (0, 1))!.Value.Range.First);
+        board.Estimated("b", new IndexRange(1, 2), [], allowed: true);
+        Assert.True(board.IsEstimated);
+        Assert.Equal(["b", "b"], board.Estimators.Holders.Select(h => h.Silo));
     }
 
     [Fact]
@@ -67,7 +90,7 @@ public sealed class UpdateBoardTests
         board.Failed("a", WorkKind.Sum, new IndexRange(5, 3));
         board.Failed("a", WorkKind.Slice, new IndexRange(-1, 0));
         board.Forget("nobody");
-        board.Estimated("a", new IndexRange(0, 1));
+        board.Estimated("a", new IndexRange(0, 1), [], allowed: true);
         Assert.Equal((4, 0), (board.Open, board.TilesDone));
     }
 

@@ -1,25 +1,39 @@
+using System.Diagnostics;
 using Entroscope.Cluster.Hosting;
 using Entroscope.Cluster.Messages;
 using Entroscope.Engine;
 using Entroscope.Learning;
 using Entroscope.Learning.Distribution;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Cluster.Coordination;
 
-/// <summary>The passes and the M steps of a training, done by workers. Here are the parameters, and the statistics for checkpoints.</summary>
+/// <summary>
+/// The passes and the M steps of a training, done by workers, who keep the parameters among themselves. Here are those of some updates before, and what was
+/// done since: when a worker is lost with its slice, that is done again, to the same bits.
+/// </summary>
 /// <param name="model">The number of the description that workers have.</param>
 /// <param name="local">Does what workers do not.</param>
-internal sealed class ClusterExpectation(Coordinator coordinator, PeerClient peers, long model, LocalExpectation local, EngineOptions engine) : IExpectation
+internal sealed class ClusterExpectation(
+    Coordinator coordinator, ArrayClient arrays, long model, LocalExpectation local, EngineOptions engine) : IExpectation
 {
+    // What may have to be done again.
+    private const int MostSteps = 64;
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
+    private readonly ParameterStore _store = new(coordinator, arrays, engine.ThreadCount);
+    private readonly List<UpdateStep> _done = [];
     private IReadOnlyList<TrainingProblem> _problems = [];
-    private IReadOnlyList<ConvAC> _components = [];
+    private ConvAC[] _components = [];
+    private ConvAC[] _written = [];
     private double[] _weights = [];
     private double[] _totals = [];
     private IReadOnlyList<ExpectedCounts>? _statistics;
-    private UpdateSpec _spec = new(0, 0, string.Empty, [], 0, [], 0, 0, 0, false, 0, 0);
-    private (long Number, int Slices, Holding[] Holders, ConvAC[] Components) _estimated = (0, 0, [], []);
-    private long _statisticsNumber;
+    private Place _parameters = Place.Nowhere;
+    private Place _running = Place.Nowhere;
+    private UpdateStep _step = new(default, 0, []);
+    private long _since;
     private bool _isLocalLoaded;
     private CancellationToken _cancellation;
 
@@ -27,32 +41,30 @@ internal sealed class ClusterExpectation(Coordinator coordinator, PeerClient pee
 
     public void Begin(RowSet phase, IReadOnlyList<TrainingProblem> problems)
     {
+        Complete();
         _problems = problems;
         local.Begin(phase, problems);
-        (_statistics, _statisticsNumber) = (null, 0);
+        TakeStatistics(null);
     }
 
     public void Load(IReadOnlyList<ConvAC> components, ReadOnlySpan<double> weights)
     {
         ConvAC[] now = [.. components];
-        bool known = now.SequenceEqual(_estimated.Components);
-        (long number, int slices, Holding[] holders) = known ? (_estimated.Number, _estimated.Slices, _estimated.Holders) : (coordinator.Number(), 0, []);
-        double[] present = weights.ToArray();
-        string hash = ParameterHash.Of(now, present, engine.ThreadCount);
-        coordinator.Hold(Find(number, now));
-        (_components, _weights, _isLocalLoaded) = (now, present, false);
-        _spec = _spec with { Model = model, Parameters = number, Hash = hash, Weights = present, Slices = slices, Holders = holders };
+        if (!now.SequenceEqual(_written))
+        {
+            Complete();
+            _store.Take(now);
+            (_written, _parameters) = (now, _store.Parameters);
+        }
+
+        (_components, _weights, _isLocalLoaded) = (now, weights.ToArray(), false);
     }
 
     public double Expect(in Pass pass, Span<double> samples, Action<int>? done, CancellationToken cancellation)
     {
         _cancellation = cancellation;
-        int rows = pass.Rows.Count;
-        PassKey key = pass.Key;
-        TileRange all = TileRange.Of(rows, engine.TileRows);
-        coordinator.Begin(
-            _spec with { Set = (int)key.Set, Start = key.Start, Step = key.Step, IsWarm = key.IsWarm, Batch = key.Batch, Rows = rows }, all);
-        _totals = coordinator.AwaitSums(done is null ? null : tiles => done((int)((long)rows * tiles / all.Count)), cancellation);
+        _step = new UpdateStep(pass.Key, pass.Rows.Count, _weights);
+        _totals = Again(() => Sum(_step, done));
         for (int z = 0; z < samples.Length; z++)
         {
             samples[z] = SubtreeSum.SamplesOf(_totals, z);
@@ -61,132 +73,230 @@ internal sealed class ClusterExpectation(Coordinator coordinator, PeerClient pee
         return _totals[0];
     }
 
-    public void Gather(IReadOnlyList<ExpectedCounts> statistics) => Estimate(null, statistics, 1, 1, gathers: true);
+    public void Gather(IReadOnlyList<ExpectedCounts> statistics)
+    {
+        Estimate(statistics, _step with { IsStepwise = true, Gathers = true });
+        Limit();
+    }
 
     public void Maximize(in MaximizationCall call)
     {
-        Estimate(call.To, call.Statistics, call.Keep, call.Gain, gathers: false);
+        bool allowed = Estimate(call.Statistics, _step with { IsStepwise = call.Statistics is not null, Keep = call.Keep, Gain = call.Gain });
+        _written = [.. call.To];
+        if (allowed)
+        {
+            Limit();
+            return;
+        }
+
+        Complete();
         foreach (ConvAC to in call.To)
         {
             to.CheckParameters();
         }
     }
 
+    public void Complete()
+    {
+        if (_done.Count > 0)
+        {
+            Again(() =>
+            {
+                _store.Fetch(_parameters, _running, _written, _cancellation);
+                return true;
+            });
+            Forget();
+        }
+    }
+
     public double Score(RowSet set, Observations data, CancellationToken cancellation)
     {
+        _cancellation = cancellation;
         TileRange all = TileRange.Of(data.Rows, engine.TileRows);
-        if (all.Count < 2 || coordinator.ReadyWorkers == 0)
+        if (coordinator.ReadyWorkers == 0)
         {
             return Local().Score(set, data, cancellation);
         }
 
-        coordinator.BeginScore(_spec with { Set = (int)set, Rows = data.Rows }, all);
-        return coordinator.AwaitScore(cancellation) / data.Rows;
+        if (all.Count >= 2 * coordinator.ReadyWorkers)
+        {
+            return Again(() =>
+            {
+                coordinator.BeginScore(Scoring(set, data), all);
+                return coordinator.AwaitScore(cancellation);
+            }) / data.Rows;
+        }
+
+        double[] scores = LogLikelihood(set, data, cancellation);
+        return Sum(all) / data.Rows;
+
+        double Sum(TileRange node)
+        {
+            if (node.Count == 1)
+            {
+                (int start, int count) = node.Rows(data.Rows, engine.TileRows);
+                return CompensatedSum.Of(scores.AsSpan(start, count));
+            }
+
+            (TileRange left, TileRange right) = node.Halves();
+            double sum = Sum(left);
+            return sum + Sum(right);
+        }
     }
 
-    public double[] LogLikelihood(RowSet set, Observations data, CancellationToken cancellation) => Local().LogLikelihood(set, data, cancellation);
-
-    private void Estimate(IReadOnlyList<ConvAC>? to, IReadOnlyList<ExpectedCounts>? statistics, double keep, double gain, bool gathers)
+    public double[] LogLikelihood(RowSet set, Observations data, CancellationToken cancellation)
     {
-        var slices = new ParameterSlices(_components, Math.Max(1, coordinator.ReadyWorkers));
-        bool begins = statistics is not null && !ReferenceEquals(statistics, _statistics);
-        if (begins)
+        _cancellation = cancellation;
+        return coordinator.ReadyWorkers == 0 ? Local().LogLikelihood(set, data, cancellation) : Again(() =>
+        {
+            coordinator.BeginRows(Scoring(set, data));
+            return coordinator.AwaitRows(cancellation);
+        });
+    }
+
+    private double[] Sum(UpdateStep step, Action<int>? done)
+    {
+        TileRange all = TileRange.Of(step.Rows, engine.TileRows);
+        PassKey key = step.Pass;
+        coordinator.Begin(
+            Spec(step.Weights, step.Rows) with { Set = (int)key.Set, Start = key.Start, Step = key.Step, IsWarm = key.IsWarm, Batch = key.Batch }, all);
+        return coordinator.AwaitSums(done is null ? null : tiles => done((int)((long)step.Rows * tiles / all.Count)), _cancellation);
+    }
+
+    // Returns whether a network may have the new parameters.
+    private bool Estimate(IReadOnlyList<ExpectedCounts>? statistics, UpdateStep step)
+    {
+        if (statistics is not null && !ReferenceEquals(statistics, _statistics))
         {
             // Those of a checkpoint, or zero.
-            (_statistics, _statisticsNumber) = (statistics, coordinator.Number());
-            HoldStatistics();
+            Complete();
+            TakeStatistics(statistics);
         }
 
-        long produces = coordinator.Number();
-        var rule = new SliceRule(slices.Count, produces, statistics is not null, gathers, _statisticsNumber, keep, gain,
-            [.. _problems.Select(p => p.Maximization.Strength)]);
-        var estimated = new Dictionary<int, (double[] Parameters, double[] Statistics)>();
-        Holding[] holders = coordinator.Estimate(rule, Fetch, _cancellation);
-        for (int slice = 0; to is not null && slice < slices.Count; slice++)
+        UpdateStep done = step with { Strengths = [.. _problems.Select(p => p.Maximization.Strength)] };
+        bool summed = true;
+        bool allowed = Again(() =>
         {
-            slices.SetParameters(slice, estimated[slice].Parameters, to);
-        }
-
-        if (statistics is not null)
-        {
-            // Nobody reads the former ones from here on.
-            (_statistics, _statisticsNumber) = (null, 0);
-            HoldStatistics();
-            for (int slice = 0; slice < slices.Count; slice++)
+            if (!summed)
             {
-                slices.SetCounts(slice, estimated[slice].Statistics, statistics);
+                Sum(done, null);
             }
 
-            (_statistics, _statisticsNumber) = (statistics, produces);
-            for (int z = 0; z < statistics.Count; z++)
-            {
-                SliceMaximization.Blend(statistics[z], keep, SubtreeSum.LogLikelihoodOf(_totals, z), SubtreeSum.SamplesOf(_totals, z), gain);
-            }
-
-            HoldStatistics();
-        }
-
-        if (to is not null)
+            summed = false;
+            return Estimate(done);
+        });
+        for (int z = 0; z < (statistics?.Count ?? 0); z++)
         {
-            _estimated = (produces, slices.Count, holders, [.. to]);
+            SliceMaximization.Blend(statistics![z], step.Keep, SubtreeSum.LogLikelihoodOf(_totals, z), SubtreeSum.SamplesOf(_totals, z), step.Gain);
         }
 
-        async Task<Action?> Fetch(string worker, int slice)
-        {
-            double[] parameters = new double[to is null ? 0 : slices.ParametersLength(slice)];
-            double[] sums = new double[statistics is null ? 0 : slices.CountsLength(slice)];
-            bool there = (to is null || await Arrays.Read(peers, worker, new ArrayKey(ArrayKind.Parameters, produces, default, slice, slices.Count),
-                    parameters, CancellationToken.None))
-                && (statistics is null || await Arrays.Read(peers, worker, new ArrayKey(ArrayKind.Statistics, produces, default, slice, slices.Count),
-                    sums, CancellationToken.None));
-            return there ? () => estimated[slice] = (parameters, sums) : null;
-        }
+        _since = _done.Count == 0 ? Stopwatch.GetTimestamp() : _since;
+        _done.Add(done);
+        return allowed;
     }
 
-    private void HoldStatistics() => coordinator.Hold(Find(_spec.Parameters, [.. _components]));
-
-    // Calls come under the lock of the coordinator. What is held is not written to while it is held.
-    private Func<ArrayKey, double[]?> Find(long number, ConvAC[] components)
+    private bool Estimate(UpdateStep step)
     {
-        (IReadOnlyList<ExpectedCounts>? statistics, long statisticsNumber) = (_statistics, _statisticsNumber);
-        (ArrayKey Key, double[] Numbers) last = (default, []);
-        return key =>
+        // Running statistics stay cut as they are, as long as nobody joins or leaves.
+        int slices = Math.Max(1, coordinator.ReadyWorkers);
+        if (step.IsStepwise && _running.Slices > 0 && _running.Slices != slices && _running.Number != _store.Statistics.Number)
         {
-            if (key.Slices is < 1 or > 1 << 16 || key.Slice < 0 || key.Slice >= key.Slices)
-            {
-                return null;
-            }
+            slices = _running.Slices;
+        }
 
-            if (key == last.Key && key.Kind == ArrayKind.Parameters)
-            {
-                return last.Numbers;
-            }
-
-            if (key.Kind == ArrayKind.Parameters && key.Number == number)
-            {
-                var slices = new ParameterSlices(components, key.Slices);
-                double[] numbers = new double[slices.ParametersLength(key.Slice)];
-                slices.CopyParameters(key.Slice, components, numbers);
-                last = (key, numbers);
-                return numbers;
-            }
-
-            if (key.Kind == ArrayKind.Statistics && key.Number == statisticsNumber && statistics is not null)
-            {
-                var slices = new ParameterSlices(components, key.Slices);
-                double[] numbers = new double[slices.CountsLength(key.Slice)];
-                slices.CopyCounts(key.Slice, statistics, numbers);
-                return numbers;
-            }
-
-            return null;
-        };
+        var rule = new SliceRule(slices, coordinator.Number(), step.IsStepwise, step.Gathers, _running.Number, _running.Holders, step.Keep, step.Gain,
+            step.Strengths);
+        Holding[] preferred = step.IsStepwise ? _running.Holders : _parameters.Holders;
+        Estimated estimated = coordinator.Estimate(rule, (worker, slice) => preferred.Any(h => h.Range == slice && h.Silo == worker), _cancellation);
+        var place = new Place(rule.Produces, slices, estimated.Holders, estimated.Parts);
+        (_parameters, _running) = (step.Gathers ? _parameters : place, step.IsStepwise ? place : _running);
+        coordinator.Need(_parameters.Holders.Concat(step.IsStepwise ? _running.Holders : []).Select(h => h.Silo));
+        return estimated.IsAllowed;
     }
+
+    // Does something, and when a worker is lost with its slice all that was done since the parameters were here before it.
+    private T Again<T>(Func<T> work)
+    {
+        while (true)
+        {
+            try
+            {
+                return work();
+            }
+            catch (LostParametersException)
+            {
+                Recover();
+            }
+        }
+    }
+
+    private void Recover()
+    {
+        while (true)
+        {
+            coordinator.Need([]);
+            try
+            {
+                // A worker may only be out of reach of another one.
+                _store.Fetch(_parameters, _running, _written, _cancellation);
+                Forget();
+                return;
+            }
+            catch (LostParametersException)
+            {
+                // Then it is to be done again.
+            }
+
+            coordinator.Need([]);
+            (_parameters, _running) = (_store.Parameters with { Slices = 0, Holders = [] }, _store.Statistics with { Slices = 0, Holders = [] });
+            try
+            {
+                foreach (UpdateStep step in _done)
+                {
+                    Sum(step, null);
+                    Estimate(step);
+                }
+
+                return;
+            }
+            catch (LostParametersException)
+            {
+                // Another one.
+            }
+        }
+    }
+
+    // All is here: nothing of what was done needs to be done again.
+    private void Forget()
+    {
+        _done.Clear();
+        coordinator.Need([]);
+    }
+
+    private void Limit()
+    {
+        if (_done.Count >= MostSteps || Stopwatch.GetElapsedTime(_since) > Longest || (_running.Slices > 0 && _running.Slices != coordinator.ReadyWorkers))
+        {
+            Complete();
+        }
+    }
+
+    private void TakeStatistics(IReadOnlyList<ExpectedCounts>? statistics)
+    {
+        _store.Take(_statistics = statistics);
+        _running = _store.Statistics;
+    }
+
+    private UpdateSpec Spec(double[] weights, int rows) => new(model, _parameters.Number, ParameterHash.Join(_parameters.Parts, weights), weights,
+        _parameters.Slices, _parameters.Holders, 0, 0, 0, false, 0, rows);
+
+    private UpdateSpec Scoring(RowSet set, Observations data) => Spec(_weights, data.Rows) with { Set = (int)set };
 
     private LocalExpectation Local()
     {
         if (!_isLocalLoaded)
         {
+            Complete();
             local.Load(_components, _weights);
             _isLocalLoaded = true;
         }

@@ -12,7 +12,7 @@ namespace Entroscope.Cluster.Coordination;
 /// <param name="train">The training rows.</param>
 /// <param name="options">The options of the training.</param>
 /// <param name="data">The fingerprint of the rows.</param>
-internal sealed class ClusterTraining(Coordinator coordinator, PeerClient peers, Observations train, TrainingOptions options, string data) : IExpectationSource
+internal sealed class ClusterTraining(Coordinator coordinator, ArrayClient arrays, Observations train, TrainingOptions options, string data) : IExpectationSource
 {
     public IExpectation? Open(IReadOnlyList<TrainingProblem> problems, TrainingSet? validation) =>
         ReferenceEquals(problems[0].Set.Data, train) ? Open(problems, validation, -1, RowSet.Search) : null;
@@ -39,7 +39,7 @@ internal sealed class ClusterTraining(Coordinator coordinator, PeerClient peers,
             ModelText.Compared(phases.Settings(data)),
             [.. shapes.Select(shape => new Architecture(shape, problems[0].Leaves, Reading.Generative))]);
         var local = new LocalExpectation(new MixtureExpectation(problems.Count, used.Engine), used.Engine);
-        return new ClusterExpectation(coordinator, peers, coordinator.Describe(text.ToBytes()), local, used.Engine);
+        return new ClusterExpectation(coordinator, arrays, coordinator.Describe(text.ToBytes()), local, used.Engine);
     }
 
     /// <summary>The training of a component by itself.</summary>

@@ -35,9 +35,8 @@ internal sealed partial class Coordinator
         lock (_gate)
         {
             int workers = Math.Max(1, _workers.Values.Count(w => w.IsReady));
-            (_spec, _rule, _scores) = (spec, null, null);
+            (_spec, _rule, _scores, _rows) = (spec, null, null, null);
             _update++;
-            _fetching.Clear();
             _board = new UpdateBoard(all, Math.Max(1, all.Count / (4 * workers)), _sumTimes, _sliceTimes, time);
             Changed();
         }
@@ -48,10 +47,32 @@ internal sealed partial class Coordinator
     {
         lock (_gate)
         {
-            (_spec, _rule, _board) = (spec, null, null);
+            (_spec, _rule, _board, _rows) = (spec, null, null, null);
             _update++;
             _scores = new ScoreBoard(all, Math.Max(1, all.Count / (4 * Math.Max(1, _workers.Count))), _scoreTimes, time);
             Changed();
+        }
+    }
+
+    /// <summary>Begins the scoring of single rows.</summary>
+    public void BeginRows(UpdateSpec spec)
+    {
+        lock (_gate)
+        {
+            (_spec, _rule, _board, _scores) = (spec, null, null, null);
+            _update++;
+            _rows = new RowsBoard(spec.Rows, Math.Max(1, _workers.Values.Count(w => w.IsReady)), _scoreTimes, time);
+            Changed();
+        }
+    }
+
+    /// <summary>Takes who has parameters or statistics that are not here; when one of them is lost, waiting ends.</summary>
+    public void Need(IEnumerable<string> workers)
+    {
+        lock (_gate)
+        {
+            _needed = workers.ToHashSet(StringComparer.Ordinal);
+            _isLost = !_needed.All(_workers.ContainsKey);
         }
     }
 
@@ -77,15 +98,24 @@ internal sealed partial class Coordinator
         }
     }
 
+    /// <summary>Waits for the scores of all rows.</summary>
+    public double[] AwaitRows(CancellationToken cancellation)
+    {
+        Await(() => _rows!.IsDone, null, cancellation);
+        lock (_gate)
+        {
+            return _rows!.Scores;
+        }
+    }
+
     /// <summary>Has all slices estimated.</summary>
-    /// <param name="fetch">Reads what a worker has estimated of a slice; what it returns keeps it, and is null where it is not there.</param>
-    /// <returns>Which worker has which slice.</returns>
-    public Holding[] Estimate(SliceRule rule, Func<string, int, Task<Action?>> fetch, CancellationToken cancellation)
+    /// <param name="prefers">Which worker is to take which slice, where it can choose.</param>
+    public Estimated Estimate(SliceRule rule, Func<string, IndexRange, bool> prefers, CancellationToken cancellation)
     {
         lock (_gate)
         {
-            (_rule, _fetch) = (rule, fetch);
-            _board!.Estimate(Enumerable.Range(0, rule.Slices).Select(s => new IndexRange(s, s + 1)));
+            _rule = rule;
+            _board!.Estimate(Enumerable.Range(0, rule.Slices).Select(s => new IndexRange(s, s + 1)), prefers);
             Changed();
         }
 
@@ -123,6 +153,11 @@ internal sealed partial class Coordinator
             Task changed;
             lock (_gate)
             {
+                if (_isLost)
+                {
+                    throw new LostParametersException();
+                }
+
                 if (condition())
                 {
                     return;

@@ -27,6 +27,7 @@ internal sealed partial class Coordinator(JobDescription job, string version, st
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private UpdateBoard? _board;
     private ScoreBoard? _scores;
+    private RowsBoard? _rows;
     private UpdateSpec? _spec;
     private SliceRule? _rule;
     private long _update;
@@ -34,8 +35,8 @@ internal sealed partial class Coordinator(JobDescription job, string version, st
     private long _numbers;
     private long _gone;
     private Func<ArrayKey, double[]?> _arrays = _ => null;
-    private Func<string, int, Task<Action?>> _fetch = (_, _) => Task.FromResult<Action?>(null);
-    private readonly HashSet<IndexRange> _fetching = [];
+    private HashSet<string> _needed = new(StringComparer.Ordinal);
+    private bool _isLost;
     private bool _finished;
     private string? _failure;
 
@@ -94,8 +95,13 @@ internal sealed partial class Coordinator(JobDescription job, string version, st
         return string.Empty;
     }
 
-    public async Task<WorkItem> Next(string worker)
+    public async Task<WorkItem> Next(string worker, Answer? answer)
     {
+        if (answer is not null)
+        {
+            Done(answer);
+        }
+
         long since = time.GetTimestamp();
         while (true)
         {
@@ -119,7 +125,7 @@ internal sealed partial class Coordinator(JobDescription job, string version, st
         }
     }
 
-    public void Done(Answer answer)
+    private void Done(Answer answer)
     {
         lock (_gate)
         {
@@ -139,6 +145,8 @@ internal sealed partial class Coordinator(JobDescription job, string version, st
             {
                 _board?.Failed(answer.Worker, answer.Kind, answer.Range);
                 _scores?.Failed(answer.Worker, answer.Range);
+                _rows?.Failed(answer.Worker, answer.Range);
+                _isLost |= answer.Lacks && _needed.Count > 0;
                 if (answer.Missing.Length > 0)
                 {
                     _board?.Forget(answer.Missing);
@@ -153,26 +161,29 @@ internal sealed partial class Coordinator(JobDescription job, string version, st
             {
                 _scores?.Scored(answer.Worker, answer.Range, answer.Scalars[0]);
             }
-            else if (answer.Kind == WorkKind.Slice && _rule is { } rule && _board is { } board && answer.Range.IsWithin(rule.Slices) && answer.Range.Count == 1
-                && !board.Knows(answer.Range) && _fetching.Add(answer.Range))
+            else if (answer.Kind == WorkKind.Rows)
             {
-                _ = Fetch(answer, board);
+                _rows?.Scored(answer.Worker, answer.Range, answer.OfRows);
+            }
+            else if (answer.Kind == WorkKind.Slice && _rule is { } rule && answer.Range.IsWithin(rule.Slices) && answer.Range.Count == 1)
+            {
+                _board?.Estimated(answer.Worker, answer.Range, answer.Parts, !answer.IsRefused);
             }
 
             Changed();
         }
     }
 
-    public byte[] Read(ArrayKey key, int piece)
+    public ReadOnlyMemory<byte>? Read(ArrayKey key, int piece)
     {
         lock (_gate)
         {
             if (key.Kind == ArrayKind.Model)
             {
-                return _models.TryGetValue(key.Number, out byte[]? text) ? Arrays.Piece(text, piece) : [];
+                return _models.TryGetValue(key.Number, out byte[]? text) ? Piece(text, piece) : null;
             }
 
-            return _arrays(key) is { } numbers && piece >= 0 && piece < SlicePieces.Count(numbers.Length) ? SlicePieces.ToBytes(numbers, piece) : [];
+            return _arrays(key) is { } numbers ? NumberBytes.Of(numbers, piece) : null;
         }
     }
 
@@ -180,7 +191,8 @@ internal sealed partial class Coordinator(JobDescription job, string version, st
     {
         lock (_gate)
         {
-            return new ClusterState(_update, _spec?.Rows ?? 0, (_board?.Open ?? 0) + (_scores?.Open ?? 0), (_board?.Given ?? 0) + (_scores?.Given ?? 0), _gone,
+            return new ClusterState(_update, _spec?.Rows ?? 0, (_board?.Open ?? 0) + (_scores?.Open ?? 0) + (_rows?.Open ?? 0),
+                (_board?.Given ?? 0) + (_scores?.Given ?? 0) + (_rows?.Given ?? 0), _gone,
                 _began is { } began ? time.GetElapsedTime(began).TotalSeconds : 0, [.. _workers.Values.Select(w => w.State())]);
         }
     }
@@ -196,8 +208,17 @@ internal sealed partial class Coordinator(JobDescription job, string version, st
 
             _board?.Lost(silo);
             _scores?.Lost(silo);
+            _rows?.Lost(silo);
+            _isLost |= _needed.Contains(silo);
             Changed();
         }
+    }
+
+    private static ReadOnlyMemory<byte>? Piece(byte[] text, int piece)
+    {
+        const int longest = NumberBytes.Piece * sizeof(double);
+        return piece < 0 || (long)piece * longest >= text.Length
+            ? default(ReadOnlyMemory<byte>?) : text.AsMemory(piece * longest, Math.Min(longest, text.Length - (piece * longest)));
     }
 
     private WorkItem? Find(string worker)
@@ -217,42 +238,15 @@ internal sealed partial class Coordinator(JobDescription job, string version, st
             return new WorkItem(WorkKind.Score, _update, rows, _spec);
         }
 
+        if (_rows?.Next(worker) is { } single)
+        {
+            return new WorkItem(WorkKind.Rows, _update, single, _spec);
+        }
+
         string[] ready = [.. _workers.Where(w => w.Value.IsReady).Select(w => w.Key)];
         return _board?.Next(worker, (Array.IndexOf(ready, worker), ready.Length)) is { } next
             ? new WorkItem(next.Kind, _update, next.Range, _spec) { Sums = next.Sums, Rule = next.Kind == WorkKind.Slice ? _rule : null }
             : null;
-    }
-
-    private async Task Fetch(Answer answer, UpdateBoard board)
-    {
-        Action? keep = null;
-        try
-        {
-            keep = await _fetch(answer.Worker, answer.Range.First);
-        }
-        catch (Exception e) when (e is Orleans.Runtime.OrleansException or TimeoutException or OperationCanceledException)
-        {
-            // The slice is given again.
-        }
-
-        lock (_gate)
-        {
-            if (ReferenceEquals(board, _board))
-            {
-                _fetching.Remove(answer.Range);
-                if (keep is not null)
-                {
-                    keep();
-                    board.Estimated(answer.Worker, answer.Range);
-                }
-                else
-                {
-                    board.Failed(answer.Worker, WorkKind.Slice, answer.Range);
-                }
-            }
-
-            Changed();
-        }
     }
 
     private void Changed()

@@ -16,7 +16,8 @@ internal sealed class UpdateBoard
     private readonly Dictionary<TileRange, double[]> _scalars = [];
     private readonly LeaseQueue<TileRange> _sums;
     private readonly LeaseQueue<IndexRange> _slices;
-    private readonly Dictionary<IndexRange, string> _estimators = [];
+    private readonly Dictionary<IndexRange, (string Worker, byte[] Parts, bool IsAllowed)> _estimators = [];
+    private Func<string, IndexRange, bool>? _prefers;
     private bool _isEstimating;
 
     /// <param name="all">All tiles of the update.</param>
@@ -47,9 +48,10 @@ internal sealed class UpdateBoard
     public int TilesDone => _scalars.Keys.Sum(n => n.Count);
 
     /// <summary>Begins the estimation of slices.</summary>
-    public void Estimate(IEnumerable<IndexRange> slices)
+    /// <param name="prefers">Which worker is to take which slice, where it can choose; null for any.</param>
+    public void Estimate(IEnumerable<IndexRange> slices, Func<string, IndexRange, bool>? prefers = null)
     {
-        _isEstimating = true;
+        (_isEstimating, _prefers) = (true, prefers);
         foreach (IndexRange slice in slices)
         {
             _slices.Add(slice);
@@ -73,7 +75,7 @@ internal sealed class UpdateBoard
         }
 
         var cover = new List<Holding>();
-        return Cover(_all, cover) && _slices.TryTake(worker, null, out IndexRange slice) ? (WorkKind.Slice, slice, [.. cover]) : null;
+        return Cover(_all, cover) && _slices.TryTake(worker, _prefers is { } prefers ? s => prefers(worker, s) : null, out IndexRange slice) ? (WorkKind.Slice, slice, [.. cover]) : null;
     }
 
     /// <summary>Takes the answer to a lease of tiles.</summary>
@@ -97,18 +99,20 @@ internal sealed class UpdateBoard
         return true;
     }
 
-    /// <summary>Gets which worker has which slice.</summary>
-    public Holding[] Estimators => [.. _estimators.Select(e => new Holding(e.Key, e.Value))];
+    /// <summary>Gets what came of all slices.</summary>
+    public Estimated Estimators => new(
+        [.. _estimators.OrderBy(e => e.Key.First).Select(e => new Holding(e.Key, e.Value.Worker))],
+        [.. _estimators.OrderBy(e => e.Key.First).SelectMany(e => e.Value.Parts)],
+        _estimators.Values.All(e => e.IsAllowed));
 
-    /// <summary>Returns whether the parameters of a slice are here.</summary>
-    public bool Knows(IndexRange slice) => _estimators.ContainsKey(slice);
-
-    /// <summary>Takes the answer to a lease of a slice, whose parameters are here.</summary>
-    public void Estimated(string worker, IndexRange slice)
+    /// <summary>Takes the answer to a lease of a slice, which the worker keeps.</summary>
+    /// <param name="parts">The hashes of its parts.</param>
+    /// <param name="allowed">Whether a network may have its parameters.</param>
+    public void Estimated(string worker, IndexRange slice, byte[] parts, bool allowed)
     {
         if (_slices.Complete(slice, worker))
         {
-            _estimators[slice] = worker;
+            _estimators[slice] = (worker, parts, allowed);
         }
     }
 
@@ -130,6 +134,15 @@ internal sealed class UpdateBoard
     {
         _sums.Release(worker);
         _slices.Release(worker);
+        if (!IsEstimated)
+        {
+            foreach (IndexRange slice in _estimators.Where(e => string.Equals(e.Value.Worker, worker, StringComparison.Ordinal)).Select(e => e.Key).ToArray())
+            {
+                _estimators.Remove(slice);
+                _slices.Add(slice);
+            }
+        }
+
         Forget(worker);
     }
 

@@ -9,6 +9,7 @@ internal sealed class WorkerRecord(Greeting greeting)
     private long _received;
     private double _computing;
     private double _communicating;
+    private double _waiting;
 
     public Greeting Greeting { get; } = greeting;
 
@@ -20,10 +21,13 @@ internal sealed class WorkerRecord(Greeting greeting)
         // Numbers of another process: nonsense must not spoil the sums.
         _rows += Math.Max(0, answer.Rows);
         _received += Math.Max(0, answer.Received);
-        _computing += double.IsFinite(answer.Computing) ? Math.Max(0, answer.Computing) : 0;
-        _communicating += double.IsFinite(answer.Communicating) ? Math.Max(0, answer.Communicating) : 0;
+        _computing += Seconds(answer.Computing);
+        _communicating += Seconds(answer.Communicating);
+        _waiting += Seconds(answer.Waiting);
     }
 
     public WorkerState State() =>
-        new(Greeting.Worker, Greeting.Host, Greeting.Process, Greeting.Threads, IsReady, _rows, _received, _computing, _communicating);
+        new(Greeting.Worker, Greeting.Host, Greeting.Process, Greeting.Threads, IsReady, _rows, _received, _computing, _communicating, _waiting);
+
+    private static double Seconds(double value) => double.IsFinite(value) ? Math.Max(0, value) : 0;
 }

@@ -17,14 +17,13 @@ internal sealed class ClusterHost : IAsyncDisposable, ISiloStatusListener
     private ClusterHost(SiloProcess silo, Coordinator coordinator, string file)
     {
         (_silo, Coordinator, _file) = (silo, coordinator, file);
-        Peers = silo.Services.GetRequiredService<PeerClient>();
         silo.Services.GetRequiredService<ISiloStatusOracle>().SubscribeToSiloStatusEvents(this);
     }
 
     public Coordinator Coordinator { get; }
 
     /// <summary>Gets what reads the numbers of workers.</summary>
-    public PeerClient Peers { get; }
+    public ArrayClient Arrays => _silo.Arrays;
 
     /// <summary>Gets what is cancelled when the silo cannot go on.</summary>
     public CancellationToken Failed => _silo.Failure.Ended;

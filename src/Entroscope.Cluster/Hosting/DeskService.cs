@@ -12,11 +12,5 @@ internal sealed class DeskService(GrainId id, Silo silo, ILoggerFactory logs, IC
 
     public Task<string> Ready(string worker, string data) => Task.FromResult(coordinator.Ready(worker, data));
 
-    public Task<WorkItem> Next(string worker) => coordinator.Next(worker);
-
-    public Task Done(Answer answer)
-    {
-        coordinator.Done(answer);
-        return Task.CompletedTask;
-    }
+    public Task<WorkItem> Next(string worker, Answer? answer) => coordinator.Next(worker, answer);
 }

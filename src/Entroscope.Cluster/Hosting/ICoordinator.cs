@@ -9,9 +9,7 @@ internal interface ICoordinator : IMember
 
     string Ready(string worker, string data);
 
-    Task<WorkItem> Next(string worker);
-
-    void Done(Answer answer);
+    Task<WorkItem> Next(string worker, Answer? answer);
 
     ClusterState State();
 

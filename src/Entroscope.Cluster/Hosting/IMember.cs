@@ -6,6 +6,6 @@ namespace Entroscope.Cluster.Hosting;
 internal interface IMember
 {
     /// <summary>Reads a piece of numbers.</summary>
-    /// <returns>The bytes; empty where they are not here.</returns>
-    byte[] Read(ArrayKey key, int piece);
+    /// <returns>The bytes; null where they are not here.</returns>
+    ReadOnlyMemory<byte>? Read(ArrayKey key, int piece);
 }

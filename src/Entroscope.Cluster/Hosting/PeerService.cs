@@ -4,9 +4,9 @@ using Orleans.Concurrency;
 
 namespace Entroscope.Cluster.Hosting;
 
-/// <summary>Answers other members out of what this one holds.</summary>
+/// <summary>Answers other members.</summary>
 [Reentrant]
-internal sealed class PeerService(GrainId id, Silo silo, ILoggerFactory logs, IMember member) : GrainService(id, silo, logs), IPeer
+internal sealed class PeerService(GrainId id, Silo silo, ILoggerFactory logs, ArrayServer arrays) : GrainService(id, silo, logs), IPeer
 {
-    public ValueTask<byte[]> Read(ArrayKey key, int piece) => ValueTask.FromResult(member.Read(key, piece));
+    public ValueTask<int> Port() => ValueTask.FromResult(arrays.Port);
 }

@@ -15,16 +15,20 @@ internal sealed class SiloProcess : IAsyncDisposable
     private static readonly TimeSpan Stopping = TimeSpan.FromSeconds(2);
     private readonly IHost _host;
     private readonly PortReservation[] _ports;
+    private readonly ArrayServer _arrays;
 
-    private SiloProcess(IHost host, PortReservation[] ports, Handshake handshake, SiloFailure failure)
+    private SiloProcess(IHost host, PortReservation[] ports, ArrayServer arrays, Handshake handshake, ClusterKey key, SiloFailure failure)
     {
-        (_host, _ports, Handshake, Failure) = (host, ports, handshake, failure);
+        (_host, _ports, _arrays, Failure) = (host, ports, arrays, failure);
+        PeerClient peers = host.Services.GetRequiredService<PeerClient>();
+        Arrays = new ArrayClient(silo => peers.At(silo).Port().AsTask(), handshake, key);
         Address = host.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress;
     }
 
     public SiloAddress Address { get; }
 
-    public Handshake Handshake { get; }
+    /// <summary>Gets what reads the numbers of others.</summary>
+    public ArrayClient Arrays { get; }
 
     /// <summary>Gets what ended the silo.</summary>
     public SiloFailure Failure { get; }
@@ -41,11 +45,10 @@ internal sealed class SiloProcess : IAsyncDisposable
     {
         PortReservation[] ports = [PortReservation.Take(address, port), PortReservation.Take(address)];
         var own = new IPEndPoint(reached, ports[0].Port);
-        return await Start(CoordinatorName, address, own, own, ports, key, version, run,
+        return await Start(CoordinatorName, address, own, own, ports, key, version, run, coordinator,
             services =>
             {
                 services.AddSingleton(coordinator);
-                services.AddSingleton<IMember>(coordinator);
                 services.AddGrainService<DeskService>();
             },
             StartingOfCoordinator, cancellation);
@@ -58,19 +61,21 @@ internal sealed class SiloProcess : IAsyncDisposable
         ClusterFile cluster, IPAddress address, string version, IMember member, TimeSpan limit, CancellationToken cancellation)
     {
         PortReservation[] ports = [PortReservation.Take(address)];
-        return await Start("worker", address, new IPEndPoint(address, ports[0].Port), cluster.Coordinator, ports, cluster.Key, version, cluster.Run,
-            services => services.AddSingleton(member), limit, cancellation);
+        return await Start("worker", address, new IPEndPoint(address, ports[0].Port), cluster.Coordinator, ports, cluster.Key, version, cluster.Run, member,
+            _ => { }, limit, cancellation);
     }
 
     private static async Task<SiloProcess> Start(
         string name, IPAddress listening, IPEndPoint own, IPEndPoint primary, PortReservation[] ports, ClusterKey key, string version, string run,
-        Action<IServiceCollection> configure, TimeSpan starting, CancellationToken cancellation)
+        IMember member, Action<IServiceCollection> configure, TimeSpan starting, CancellationToken cancellation)
     {
         var handshake = new Handshake(key.Token, version);
         var failure = new SiloFailure();
+        var arrays = new ArrayServer(listening, handshake, key, member);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton<IFatalErrorHandler>(failure);
+        builder.Services.AddSingleton(arrays);
         builder.Services.AddSingleton<PeerClient>();
         builder.Services.AddSingleton<DeskClient>();
         configure(builder.Services);
@@ -110,11 +115,12 @@ internal sealed class SiloProcess : IAsyncDisposable
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(starting);
             await handshake.Await(host.StartAsync(limit.Token), limit.Token);
-            return new SiloProcess(host, ports, handshake, failure);
+            return new SiloProcess(host, ports, arrays, handshake, key, failure);
         }
         catch (Exception e)
         {
             await Discard(host);
+            await arrays.DisposeAsync();
             failure.Dispose();
             foreach (PortReservation port in ports)
             {
@@ -148,7 +154,9 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Arrays.Dispose();
         await Discard(_host);
+        await _arrays.DisposeAsync();
         Failure.Dispose();
         foreach (PortReservation port in _ports)
         {

@@ -32,9 +32,29 @@ internal sealed record Answer(string Worker, WorkKind Kind, long Update, IndexRa
     [Id(5)]
     public double Computing { get; init; }
 
-    /// <summary>Gets the seconds spent on waiting for numbers of other members.</summary>
+    /// <summary>Gets the seconds spent on reading numbers of other members.</summary>
     [Id(6)]
     public double Communicating { get; init; }
+
+    /// <summary>Gets the seconds spent on waiting for work.</summary>
+    [Id(8)]
+    public double Waiting { get; init; }
+
+    /// <summary>Gets the hashes of the parts of the slice that were estimated (<c>ParameterHash</c>).</summary>
+    [Id(9)]
+    public byte[] Parts { get; init; } = [];
+
+    /// <summary>Gets whether parameters were estimated that no network may have.</summary>
+    [Id(10)]
+    public bool IsRefused { get; init; }
+
+    /// <summary>Gets whether parameters or statistics could not be read from who has them.</summary>
+    [Id(11)]
+    public bool Lacks { get; init; }
+
+    /// <summary>Gets the log-likelihoods of the rows, as bytes.</summary>
+    [Id(12)]
+    public byte[] OfRows { get; init; } = [];
 
     /// <summary>Gets how many rows were computed again in a better arithmetic.</summary>
     [Id(7)]

@@ -15,12 +15,18 @@ internal sealed record ClusterState(long Update, int UpdateRows, int Open, int G
 
     public long Bytes => Workers.Sum(w => w.Received);
 
-    /// <summary>Gets the share of the working time that workers wait for numbers of others.</summary>
-    public double Communication =>
-        Workers.Sum(w => w.Computing + w.Communicating) is > 0 and double all ? Workers.Sum(w => w.Communicating) / all : 0;
+    /// <summary>Gets the share of their time that workers read numbers of others.</summary>
+    public double Communication => Share(w => w.Communicating);
+
+    /// <summary>Gets the share of their time that workers wait for work: for the slowest of them, and for the coordinator.</summary>
+    public double Waiting => Share(w => w.Waiting);
+
+    private double Share(Func<WorkerState, double> seconds) =>
+        Workers.Sum(w => w.Computing + w.Communicating + w.Waiting) is > 0 and double all ? Workers.Sum(seconds) / all : 0;
 }
 
 /// <summary>How a worker is doing.</summary>
 [GenerateSerializer]
 internal sealed record WorkerState(
-    string Worker, string Host, int Process, int Threads, bool IsReady, long Rows, long Received, double Computing, double Communicating);
+    string Worker, string Host, int Process, int Threads, bool IsReady, long Rows, long Received, double Computing, double Communicating,
+    double Waiting);

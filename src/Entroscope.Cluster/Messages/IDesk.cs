@@ -13,7 +13,7 @@ internal interface IDesk : IGrainService
     /// <returns>Why the worker may not take part; empty where it may.</returns>
     Task<string> Ready(string worker, string data);
 
-    Task<WorkItem> Next(string worker);
-
-    Task Done(Answer answer);
+    /// <summary>Asks for work.</summary>
+    /// <param name="answer">What came of the work before; null where there was none.</param>
+    Task<WorkItem> Next(string worker, Answer? answer);
 }

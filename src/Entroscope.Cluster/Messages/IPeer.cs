@@ -2,10 +2,9 @@ using Orleans.Services;
 
 namespace Entroscope.Cluster.Messages;
 
-/// <summary>Where members of the cluster read numbers that another one has, in pieces of at most 2 MiB.</summary>
+/// <summary>What members of the cluster ask each other.</summary>
 internal interface IPeer : IGrainService
 {
-    /// <summary>Reads a piece.</summary>
-    /// <returns>The bytes; empty where the numbers, or that piece of them, are not here.</returns>
-    ValueTask<byte[]> Read(ArrayKey key, int piece);
+    /// <summary>Gets the port where numbers are read (<see cref="Hosting.ArrayServer"/>).</summary>
+    ValueTask<int> Port();
 }

@@ -12,8 +12,11 @@ internal enum WorkKind
     /// <summary>Sum a slice of the counts over all tiles and estimate its parameters.</summary>
     Slice,
 
-    /// <summary>Take the log-likelihoods of some rows.</summary>
+    /// <summary>Sum the log-likelihoods of the rows of some tiles.</summary>
     Score,
+
+    /// <summary>Take the log-likelihood of each of some rows.</summary>
+    Rows,
 
     /// <summary>Join again: the coordinator does not know the worker.</summary>
     Join,

@@ -15,9 +15,9 @@ internal sealed record ClusterKey(byte[] Token, X509Certificate2? Certificate)
     public static ClusterKey Create(bool encrypts) => new(RandomNumberGenerator.GetBytes(TokenBytes), encrypts ? SelfSigned() : null);
 
     /// <summary>Returns whether a certificate is that of the cluster.</summary>
-    public bool Trusts(X509Certificate2? certificate) =>
+    public bool Trusts(X509Certificate? certificate) =>
         certificate is not null && Certificate is not null
-        && CryptographicOperations.FixedTimeEquals(SHA256.HashData(certificate.RawData), SHA256.HashData(Certificate.RawData));
+        && CryptographicOperations.FixedTimeEquals(SHA256.HashData(certificate.GetRawCertData()), SHA256.HashData(Certificate.RawData));
 
     private static X509Certificate2 SelfSigned()
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Security.Cryptography;
@@ -22,7 +21,7 @@ internal sealed class Handshake(byte[] token, string version)
     private const int VersionBytes = 32;
     private const int MacBytes = 32;
     private static readonly byte[] Magic = "ENTCLUS1"u8.ToArray();
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
     private readonly TaskCompletionSource _refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -53,21 +52,7 @@ internal sealed class Handshake(byte[] token, string version)
     /// <summary>The side that is called.</summary>
     public ConnectionDelegate Answer(ConnectionDelegate next) => async connection =>
     {
-        using var limit = new CancellationTokenSource(Longest);
-        byte verdict;
-        try
-        {
-            byte[] nonce = RandomNumberGenerator.GetBytes(NonceBytes);
-            await connection.Transport.Output.WriteAsync(nonce, limit.Token);
-            byte[] said = await Read(connection.Transport.Input, Magic.Length + VersionBytes + MacBytes, limit.Token);
-            verdict = Judge(nonce, said);
-            await connection.Transport.Output.WriteAsync(new[] { verdict }, limit.Token);
-        }
-        catch (Exception e) when (e is OperationCanceledException or IOException or InvalidDataException)
-        {
-            verdict = WrongToken;
-        }
-
+        byte verdict = await Answer(connection.Transport.Input.AsStream(leaveOpen: true), connection.Transport.Output.AsStream(leaveOpen: true));
         if (verdict == Accepted)
         {
             await next(connection);
@@ -81,23 +66,50 @@ internal sealed class Handshake(byte[] token, string version)
     /// <summary>The side that calls.</summary>
     public ConnectionDelegate Call(ConnectionDelegate next) => async connection =>
     {
+        await Call(connection.Transport.Input.AsStream(leaveOpen: true), connection.Transport.Output.AsStream(leaveOpen: true));
+        await next(connection);
+    };
+
+    /// <summary>The side that is called.</summary>
+    /// <returns>The verdict; of a connection that ended, or took too long, that the token is wrong.</returns>
+    public async Task<byte> Answer(Stream input, Stream output)
+    {
         using var limit = new CancellationTokenSource(Longest);
-        byte[] nonce = await Read(connection.Transport.Input, NonceBytes, limit.Token);
+        try
+        {
+            byte[] nonce = RandomNumberGenerator.GetBytes(NonceBytes);
+            await output.WriteAsync(nonce, limit.Token);
+            byte[] said = await Read(input, Magic.Length + VersionBytes + MacBytes, limit.Token);
+            byte verdict = Judge(nonce, said);
+            await output.WriteAsync(new[] { verdict }, limit.Token);
+            return verdict;
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            return WrongToken;
+        }
+    }
+
+    /// <summary>The side that calls.</summary>
+    /// <exception cref="InvalidOperationException">The other side refuses.</exception>
+    /// <exception cref="IOException">The connection ended.</exception>
+    public async Task Call(Stream input, Stream output)
+    {
+        using var limit = new CancellationTokenSource(Longest);
+        byte[] nonce = await Read(input, NonceBytes, limit.Token);
         byte[] said = new byte[Magic.Length + VersionBytes + MacBytes];
         Magic.CopyTo(said, 0);
         VersionField().CopyTo(said, Magic.Length);
         Sign(nonce, said.AsSpan(0, Magic.Length + VersionBytes)).CopyTo(said, Magic.Length + VersionBytes);
-        await connection.Transport.Output.WriteAsync(said, limit.Token);
-        byte verdict = (await Read(connection.Transport.Input, 1, limit.Token))[0];
+        await output.WriteAsync(said, limit.Token);
+        byte verdict = (await Read(input, 1, limit.Token))[0];
         if (verdict != Accepted)
         {
             Refusal = verdict;
             _refused.TrySetResult();
             throw new InvalidOperationException("The connection was refused.");
         }
-
-        await next(connection);
-    };
+    }
 
     // The other side gets time to read the verdict: what is closed at once may never arrive.
     private static async Task Leave(ConnectionContext connection)
@@ -137,17 +149,10 @@ internal sealed class Handshake(byte[] token, string version)
         return field;
     }
 
-    private static async Task<byte[]> Read(PipeReader input, int length, CancellationToken cancellation)
+    private static async Task<byte[]> Read(Stream input, int length, CancellationToken cancellation)
     {
-        ReadResult read = await input.ReadAtLeastAsync(length, cancellation);
-        if (read.Buffer.Length < length)
-        {
-            throw new InvalidDataException("The connection ended.");
-        }
-
-        ReadOnlySequence<byte> wanted = read.Buffer.Slice(0, length);
-        byte[] bytes = wanted.ToArray();
-        input.AdvanceTo(wanted.End);
+        byte[] bytes = new byte[length];
+        await input.ReadExactlyAsync(bytes, cancellation);
         return bytes;
     }
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Entroscope.Cluster.Coordination;
+using System.Runtime.InteropServices;
 using Entroscope.Cluster.Hosting;
 using Entroscope.Cluster.Messages;
 using Entroscope.Learning;
@@ -17,11 +17,10 @@ internal sealed class WorkerAgent(
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly string _name = silo.Address.ToParsableString();
     private readonly string _leader = coordinator.ToParsableString();
-    private readonly PeerClient _peers = silo.Services.GetRequiredService<PeerClient>();
     private readonly IDesk _desk = silo.Services.GetRequiredService<DeskClient>().At(coordinator);
     private long _received;
     private double _communicating;
-    private double _computing;
+    private double _waiting;
 
     /// <summary>Works.</summary>
     /// <returns>Whether the run is done.</returns>
@@ -57,9 +56,12 @@ internal sealed class WorkerAgent(
     // Returns whether the run is done; if not, the coordinator does not know this worker any more.
     private bool Work(CancellationToken cancellation)
     {
+        Answer? answer = null;
         while (true)
         {
-            WorkItem item = _desk.Next(_name).WaitAsync(cancellation).GetAwaiter().GetResult();
+            long begin = Stopwatch.GetTimestamp();
+            WorkItem item = _desk.Next(_name, answer).WaitAsync(cancellation).GetAwaiter().GetResult();
+            answer = null;
             switch (item.Kind)
             {
                 case WorkKind.Finished:
@@ -67,11 +69,13 @@ internal sealed class WorkerAgent(
                 case WorkKind.Join:
                     return false;
                 case WorkKind.Wait:
+                    _waiting += Stopwatch.GetElapsedTime(begin).TotalSeconds;
                     continue;
                 default:
-                    Answer answer = Do(item, cancellation);
-                    Wait(_desk.Done(answer with { Received = _received, Computing = _computing, Communicating = _communicating }), cancellation);
-                    (_received, _computing, _communicating) = (0, 0, 0);
+                    _waiting += Stopwatch.GetElapsedTime(begin).TotalSeconds;
+                    answer = Do(item, cancellation) with { Received = _received, Communicating = _communicating, Waiting = _waiting };
+                    answer = answer with { Computing = Math.Max(0, Stopwatch.GetElapsedTime(begin).TotalSeconds - _communicating - _waiting) };
+                    (_received, _communicating, _waiting) = (0, 0, 0);
                     if (answer.Failed)
                     {
                         Thread.Sleep(Pause);
@@ -90,21 +94,19 @@ internal sealed class WorkerAgent(
         engine.Begin(item.Update, spec.Parameters);
         if (!IsLoaded(engine, spec, cancellation))
         {
-            return answer with { Failed = true };
+            return answer with { Failed = true, Lacks = true };
         }
 
-        long begin = Stopwatch.GetTimestamp();
         long rescued = engine.Rescued;
         switch (item.Kind)
         {
             case WorkKind.Sum:
                 (double[] scalars, IndexRange[] holds, int rows) = engine.Sum(spec, item.Range, cancellation);
-                _computing += Stopwatch.GetElapsedTime(begin).TotalSeconds;
                 return answer with { Scalars = scalars, Holds = holds, Rows = rows, Rescued = engine.Rescued - rescued };
             case WorkKind.Score:
-                (double sum, _) = engine.Score(spec, item.Range, cancellation);
-                _computing += Stopwatch.GetElapsedTime(begin).TotalSeconds;
-                return answer with { Scalars = [sum] };
+                return answer with { Scalars = [engine.Score(spec, item.Range, cancellation).Sum] };
+            case WorkKind.Rows:
+                return answer with { OfRows = MemoryMarshal.AsBytes(engine.LogLikelihood(spec, item.Range, cancellation).AsSpan()).ToArray() };
             default:
                 return Estimate(engine, item, answer, cancellation);
         }
@@ -116,9 +118,9 @@ internal sealed class WorkerAgent(
         (int length, double[]? here) = engine.PrepareSlice(rule, slice);
         double[] statistics = rule.IsStepwise ? here?.ToArray() ?? new double[length] : [];
         if (rule.IsStepwise && here is null
-            && !Read(_leader, new ArrayKey(ArrayKind.Statistics, rule.Statistics, default, slice, rule.Slices), statistics, cancellation))
+            && !Get(new ArrayKey(ArrayKind.Statistics, rule.Statistics, default, slice, rule.Slices), rule.Holders, statistics, cancellation))
         {
-            return answer with { Failed = true };
+            return answer with { Failed = true, Lacks = true };
         }
 
         var fold = new SliceFold(TileRange.Of(spec.Rows, engine.TileRows), length);
@@ -141,17 +143,15 @@ internal sealed class WorkerAgent(
             return answer with { Failed = true };
         }
 
-        long begin = Stopwatch.GetTimestamp();
-        engine.Estimate(spec, rule, slice, counts, statistics);
-        _computing += Stopwatch.GetElapsedTime(begin).TotalSeconds;
-        return answer;
+        (byte[] parts, bool allowed) = engine.Estimate(spec, rule, slice, counts, statistics);
+        return answer with { Parts = parts, IsRefused = !allowed };
     }
 
     private bool IsLoaded(WorkerEngine engine, UpdateSpec spec, CancellationToken cancellation)
     {
         if (engine.Model != spec.Model)
         {
-            byte[]? text = Wait(Arrays.ReadText(_peers, _leader, new ArrayKey(ArrayKind.Model, spec.Model, default, 0, 1), cancellation), cancellation);
+            byte[]? text = silo.Arrays.ReadText(_leader, new ArrayKey(ArrayKind.Model, spec.Model, default, 0, 1), cancellation);
             if (text is null)
             {
                 return false;
@@ -179,9 +179,7 @@ internal sealed class WorkerAgent(
             }
 
             slices[s] = new double[cut.ParametersLength(s)];
-            var key = new ArrayKey(ArrayKind.Parameters, spec.Parameters, default, s, cut.Count);
-            string? holder = Array.Find(spec.Holders, h => h.Range.First == s && !string.Equals(h.Silo, _name, StringComparison.Ordinal))?.Silo;
-            if ((holder is null || TryRead(holder, key, slices[s], cancellation) is not true) && !Read(_leader, key, slices[s], cancellation))
+            if (!Get(new ArrayKey(ArrayKind.Parameters, spec.Parameters, default, s, cut.Count), spec.Holders, slices[s], cancellation))
             {
                 return false;
             }
@@ -189,6 +187,13 @@ internal sealed class WorkerAgent(
 
         // What came from others may be wrong; the coordinator's own numbers decide.
         return engine.Load(spec, cut, slices) || (ReadAll(spec, cut, slices, cancellation) && engine.Load(spec, cut, slices));
+    }
+
+    // Reads a slice from the worker that has estimated it, or else from the coordinator.
+    private bool Get(ArrayKey key, Holding[] holders, double[] numbers, CancellationToken cancellation)
+    {
+        string? holder = Array.Find(holders, h => h.Range.First == key.Slice && !string.Equals(h.Silo, _name, StringComparison.Ordinal))?.Silo;
+        return (holder is not null && TryRead(holder, key, numbers, cancellation) is true) || Read(_leader, key, numbers, cancellation);
     }
 
     private bool ReadAll(UpdateSpec spec, ParameterSlices cut, double[][] slices, CancellationToken cancellation)
@@ -205,33 +210,27 @@ internal sealed class WorkerAgent(
         return true;
     }
 
-    private bool Read(string silo, ArrayKey key, double[] numbers, CancellationToken cancellation)
+    private bool Read(string member, ArrayKey key, double[] numbers, CancellationToken cancellation)
     {
-        bool there = Wait(Arrays.Read(_peers, silo, key, numbers, cancellation), cancellation);
+        long begin = Stopwatch.GetTimestamp();
+        bool there = silo.Arrays.Read(member, key, numbers, cancellation);
+        _communicating += Stopwatch.GetElapsedTime(begin).TotalSeconds;
         _received += there ? (long)numbers.Length * sizeof(double) : 0;
         return there;
     }
 
     // Null where the member cannot be reached.
-    private bool? TryRead(string silo, ArrayKey key, double[] numbers, CancellationToken cancellation)
+    private bool? TryRead(string member, ArrayKey key, double[] numbers, CancellationToken cancellation)
     {
         try
         {
-            return Read(silo, key, numbers, cancellation);
+            return Read(member, key, numbers, cancellation);
         }
-        catch (Exception e) when (e is OrleansException or TimeoutException or ArgumentException or FormatException)
+        catch (IOException)
         {
             return null;
         }
     }
 
-    private T Wait<T>(Task<T> call, CancellationToken cancellation)
-    {
-        long begin = Stopwatch.GetTimestamp();
-        T result = call.WaitAsync(cancellation).GetAwaiter().GetResult();
-        _communicating += Stopwatch.GetElapsedTime(begin).TotalSeconds;
-        return result;
-    }
-
-    private static void Wait(Task call, CancellationToken cancellation) => call.WaitAsync(cancellation).GetAwaiter().GetResult();
+    private static T Wait<T>(Task<T> call, CancellationToken cancellation) => call.WaitAsync(cancellation).GetAwaiter().GetResult();
 }

@@ -26,6 +26,7 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
     private ParameterSlices? _slices;
     private SliceMaximization? _maximization;
     private (int Slice, int Slices, RowSet Phase) _maximizes;
+    private readonly Dictionary<ArrayKey, byte[]> _hashes = [];
     private long _update;
 
     /// <summary>Gets the number of the description of the model that is trained; 0 before there is one.</summary>
@@ -68,6 +69,7 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
             Drop();
             _spare.Clear();
             _arrays.Clear();
+            _hashes.Clear();
             (_components, _next, _slices, _maximization) = (components, next, null, null);
         }
 
@@ -80,14 +82,7 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
     public (ParameterSlices Slices, Func<int, double[]?> Here) Prepare(UpdateSpec spec)
     {
         ParameterSlices slices = Cut(Math.Max(1, spec.Slices));
-        return (slices, slice =>
-        {
-            lock (_gate)
-            {
-                return _arrays.GetValueOrDefault(new ArrayKey(ArrayKind.Parameters, spec.Parameters, default, slice, slices.Count));
-            }
-        }
-        );
+        return (slices, slice => Own(spec, slice, slices.Count));
     }
 
     /// <summary>Takes parameters.</summary>
@@ -95,13 +90,16 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
     /// <returns>Whether they are the right ones.</returns>
     public bool Load(UpdateSpec spec, ParameterSlices cut, double[][] slices)
     {
+        var parts = new MemoryStream();
         for (int s = 0; s < slices.Length; s++)
         {
             cut.SetParameters(s, slices[s], _next);
+            parts.Write(_hashes.GetValueOrDefault(ParametersKey(spec.Parameters, s, cut.Count)) is { } known && ReferenceEquals(Own(spec, s, cut.Count), slices[s])
+                ? known : ParameterHash.Parts(_next, cut[s], Threads));
         }
 
         Hash = string.Empty;
-        if (!string.Equals(ParameterHash.Of(_next, spec.Weights, Threads), spec.Hash, StringComparison.Ordinal))
+        if (!string.Equals(ParameterHash.Join(parts.GetBuffer().AsSpan(0, (int)parts.Length), spec.Weights), spec.Hash, StringComparison.Ordinal))
         {
             return false;
         }
@@ -124,6 +122,7 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
                 foreach (ArrayKey key in _arrays.Keys.Where(k => k.Number < parameters).ToArray())
                 {
                     _arrays.Remove(key);
+                    _hashes.Remove(key);
                 }
             }
         }
@@ -167,6 +166,20 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
         return (_passes!.SumOfScores(set.Data, node, cancellation), node.Rows(set.Data.Rows, TileRows).Count);
     }
 
+    /// <summary>Takes the log-likelihoods of rows.</summary>
+    public double[] LogLikelihood(UpdateSpec spec, IndexRange rows, CancellationToken cancellation)
+    {
+        Observations data = _phases!.Rows((RowSet)spec.Set).Data;
+        if (!rows.IsWithin(data.Rows))
+        {
+            throw new ModelException(Invariant($"There are {data.Rows} rows to score here, but {spec.Rows} at the coordinator."));
+        }
+
+        double[] scores = new double[rows.Count];
+        _passes!.LogLikelihood(data, rows.First, scores, cancellation);
+        return scores;
+    }
+
     /// <summary>Makes room for a slice.</summary>
     /// <returns>How many numbers its counts have, and the statistics where they are here.</returns>
     public (int Length, double[]? Statistics) PrepareSlice(SliceRule rule, int slice)
@@ -198,10 +211,11 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
     /// <summary>Estimates a slice, and keeps it.</summary>
     /// <param name="counts">The counts over all tiles.</param>
     /// <param name="statistics">The running statistics, which are overwritten; empty for none.</param>
-    public void Estimate(UpdateSpec spec, SliceRule rule, int slice, double[] counts, double[] statistics)
+    /// <returns>The hashes of its parts, and whether a network may have these parameters.</returns>
+    public (byte[] Parts, bool IsAllowed) Estimate(UpdateSpec spec, SliceRule rule, int slice, double[] counts, double[] statistics)
     {
         ParameterSlices slices = Cut(rule.Slices);
-        double[] parameters = [];
+        (double[] parameters, byte[] parts, bool allowed) = ((double[])[], (byte[])[], true);
         if (rule.Gathers)
         {
             SliceMaximization.Gather(counts, statistics);
@@ -221,26 +235,44 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
             }
 
             // Parameters that are not allowed are refused by the coordinator, which says why.
-            _maximization.Run(counts, statistics, new MaximizationCall(_components, _next, null, rule.Keep, rule.Gain));
+            allowed = _maximization.Run(counts, statistics, new MaximizationCall(_components, _next, null, rule.Keep, rule.Gain));
             parameters = new double[slices.ParametersLength(slice)];
             slices.CopyParameters(slice, _next, parameters);
+            parts = ParameterHash.Parts(_next, slices[slice], Threads);
         }
 
         lock (_gate)
         {
-            _arrays[new ArrayKey(ArrayKind.Parameters, rule.Produces, default, slice, rule.Slices)] = parameters;
+            ArrayKey key = ParametersKey(rule.Produces, slice, rule.Slices);
+            (_arrays[key], _hashes[key]) = (parameters, parts);
             if (statistics.Length > 0)
             {
                 _arrays[new ArrayKey(ArrayKind.Statistics, rule.Produces, default, slice, rule.Slices)] = statistics;
+                foreach (ArrayKey former in _arrays.Keys.Where(k => k.Kind == ArrayKind.Statistics && k.Number < rule.Statistics).ToArray())
+                {
+                    _arrays.Remove(former);
+                }
             }
         }
+
+        return (parts, allowed);
     }
 
-    public byte[] Read(ArrayKey key, int piece)
+    public ReadOnlyMemory<byte>? Read(ArrayKey key, int piece)
     {
         lock (_gate)
         {
-            return Find(key) is { } numbers && piece >= 0 && piece < SlicePieces.Count(numbers.Length) ? SlicePieces.ToBytes(numbers, piece) : [];
+            return Find(key) is { } numbers ? NumberBytes.Of(numbers, piece) : null;
+        }
+    }
+
+    private static ArrayKey ParametersKey(long number, int slice, int slices) => new(ArrayKind.Parameters, number, default, slice, slices);
+
+    private double[]? Own(UpdateSpec spec, int slice, int slices)
+    {
+        lock (_gate)
+        {
+            return _arrays.GetValueOrDefault(ParametersKey(spec.Parameters, slice, slices));
         }
     }
 

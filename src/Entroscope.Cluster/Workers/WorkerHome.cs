@@ -26,5 +26,5 @@ internal sealed class WorkerHome : IMember
         return _data!.Fingerprint;
     }
 
-    public byte[] Read(ArrayKey key, int piece) => Engine?.Read(key, piece) ?? [];
+    public ReadOnlyMemory<byte>? Read(ArrayKey key, int piece) => Engine?.Read(key, piece);
 }

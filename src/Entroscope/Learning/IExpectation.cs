@@ -38,8 +38,15 @@ internal interface IExpectation
     /// <summary>Adds the counts kept to running statistics, one tensor a component, instead of an M step.</summary>
     void Gather(IReadOnlyList<ExpectedCounts> statistics);
 
-    /// <summary>Takes the M step of all components from the counts kept.</summary>
+    /// <summary>Takes the M step of all components from the counts kept. What it writes may be elsewhere until <see cref="Complete"/> is called.</summary>
+    /// <exception cref="ModelException">The new parameters are not allowed.</exception>
     void Maximize(in MaximizationCall call);
+
+    /// <summary>
+    /// Fills the networks and statistics that the last M steps wrote; to be called before anybody but this looks at them. Log-likelihood and samples of the
+    /// statistics are there without it.
+    /// </summary>
+    void Complete();
 
     /// <summary>Computes the mean of log p(x), the class summed out.</summary>
     /// <param name="set">The name of the rows.</param>

@@ -55,6 +55,11 @@ internal sealed class LocalExpectation(MixtureExpectation passes, EngineOptions 
         }
     }
 
+    public void Complete()
+    {
+        // All is here.
+    }
+
     public double Score(RowSet set, Observations data, CancellationToken cancellation) => passes.Score(data, cancellation);
 
     public double[] LogLikelihood(RowSet set, Observations data, CancellationToken cancellation)

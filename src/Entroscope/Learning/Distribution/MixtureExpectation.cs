@@ -130,10 +130,19 @@ internal sealed class MixtureExpectation(int components, EngineOptions options) 
     /// <param name="logLikelihood">Receives nats, one a row of the tiles.</param>
     public void LogLikelihood(Observations data, TileRange tiles, Memory<double> logLikelihood, CancellationToken cancellation)
     {
-        for (int tile = tiles.First; tile < tiles.End; tile++)
+        (int start, int count) = tiles.Rows(data.Rows, options.TileRows);
+        LogLikelihood(data, start, logLikelihood[..count], cancellation);
+    }
+
+    /// <summary>Computes log p(x) of the mixture, the class summed out, for neighbouring rows, which need not be whole tiles.</summary>
+    /// <param name="first">The first row.</param>
+    /// <param name="logLikelihood">Receives nats, one a row.</param>
+    public void LogLikelihood(Observations data, int first, Memory<double> logLikelihood, CancellationToken cancellation)
+    {
+        for (int at = 0; at < logLikelihood.Length; at += options.TileRows)
         {
-            RowSelection rows = Rows(data, new TileRange(tile, tile + 1));
-            Memory<double> scores = logLikelihood.Slice((tile - tiles.First) * options.TileRows, rows.Count);
+            Memory<double> scores = logLikelihood.Slice(at, Math.Min(options.TileRows, logLikelihood.Length - at));
+            var rows = RowSelection.Range(first + at, scores.Length);
             if (_steps.Length == 1)
             {
                 _steps[0].LogLikelihood(data, rows, scores, cancellation);

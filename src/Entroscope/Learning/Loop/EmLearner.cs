@@ -108,6 +108,8 @@ internal sealed class EmLearner(
         Load(state);
     }
 
+    public void Complete() => _expectation.Complete();
+
     public (double Score, double? Accuracy) Score(TrainingState state, TrainingSet set, CancellationToken cancellation) =>
         (_expectation.Score(RowSet.Validation, set.Data, cancellation), null);
 

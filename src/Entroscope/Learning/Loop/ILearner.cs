@@ -43,6 +43,9 @@ internal interface ILearner
     /// <summary>Updates the parameters from the last expectations, and loads them.</summary>
     void Update(TrainingState state, BatchPlan batches, int rows);
 
+    /// <summary>Brings the parameters here, where others have them; to be called before the networks and statistics of a state are kept or saved.</summary>
+    void Complete();
+
     /// <summary>Scores the present model on validation rows.</summary>
     /// <returns>The score in nats a row, and the share of right classes where that is of interest.</returns>
     (double Score, double? Accuracy) Score(TrainingState state, TrainingSet set, CancellationToken cancellation);

@@ -170,6 +170,7 @@ internal sealed class TrainingLoop
         }
 
         long begin = Stopwatch.GetTimestamp();
+        _learner.Complete();
         Store.Save(_state.ToCheckpoint(Settings!));
         _meter.Add(TrainingActivity.Checkpoints, begin);
     }
@@ -187,7 +188,7 @@ internal sealed class TrainingLoop
         if (_validation is null)
         {
             long begin = Stopwatch.GetTimestamp();
-            _state.Offer(_learner.ScoreOfTraining(_state, _train, cancellation));
+            Offer(_learner.ScoreOfTraining(_state, _train, cancellation));
             _meter.AddScored(_train.Data.Rows, begin);
         }
 
@@ -303,6 +304,7 @@ internal sealed class TrainingLoop
     private void Finish(bool best, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        _learner.Complete();
         _state.Finish(best);
         Save();
         Report("done", 0, 1);
@@ -356,6 +358,15 @@ internal sealed class TrainingLoop
         Save(batches.UpdatesBefore(_state.Step, _state.Batch));
     }
 
+    private void Offer(double score)
+    {
+        if (_state.IsBetter(score))
+        {
+            _learner.Complete();
+            _state.Keep(score);
+        }
+    }
+
     /// <summary>Scores the model after a step, keeps it if it is the best, and adds the step to the curve.</summary>
     private void Record(double? trainLogLikelihood, CancellationToken cancellation)
     {
@@ -365,7 +376,7 @@ internal sealed class TrainingLoop
             long begin = Stopwatch.GetTimestamp();
             (score, accuracy) = _learner.Score(_state, _validation, cancellation);
             _meter.AddScored(_validation.Data.Rows, begin);
-            _state.Offer(score.Value);
+            Offer(score.Value);
         }
 
         _state.History.Add(new TrainingStep(_state.Phase, _state.Restart, _state.Step, trainLogLikelihood, score) { ValidationAccuracy = accuracy });

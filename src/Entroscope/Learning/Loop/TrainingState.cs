@@ -149,14 +149,12 @@ internal sealed class TrainingState(int components)
         return Components[component];
     }
 
-    /// <summary>Keeps the present model if it is the first scored or better than the best.</summary>
-    public void Offer(double score)
-    {
-        if (Best.Count > 0 && !(score > BestScore))
-        {
-            return;
-        }
+    /// <summary>Returns whether the present model is the first scored or better than the best.</summary>
+    public bool IsBetter(double score) => Best.Count == 0 || score > BestScore;
 
+    /// <summary>Keeps the present model as the best one.</summary>
+    public void Keep(double score)
+    {
         for (int z = 0; z < Best.Count; z++)
         {
             Release(z, Best[z], Components[z]);
@@ -172,7 +170,7 @@ internal sealed class TrainingState(int components)
     public void OfferTrained(Func<IReadOnlyList<ConvAC>, double[], double> score)
     {
         Equal(Components.Count).CopyTo(Weights, 0);
-        Offer(Components.Count == 1 ? Trained[0].Score : score(Components, Weights[..Components.Count]));
+        Keep(Components.Count == 1 ? Trained[0].Score : score(Components, Weights[..Components.Count]));
     }
 
     /// <summary>Goes to the beginning of a restart or of the refit.</summary>

@@ -68,6 +68,7 @@ internal sealed class SimulatedCluster(TrainingPhases phases, EngineOptions engi
         private RowSet _phase;
         private double[] _weights = [];
         private double[] _totals = [];
+        private (ConvAC[] To, ConvAC[] Numbers)? _elsewhere;
 
         public Leader(SimulatedCluster cluster, TrainingPhases phases, IReadOnlyList<TrainingProblem> problems)
         {
@@ -87,6 +88,11 @@ internal sealed class SimulatedCluster(TrainingPhases phases, EngineOptions engi
         public void Load(IReadOnlyList<ConvAC> components, ReadOnlySpan<double> weights)
         {
             _weights = weights.ToArray();
+            if (_elsewhere is { } last && components.SequenceEqual(last.To))
+            {
+                components = last.Numbers;
+            }
+
             string hash = ParameterHash.Of(components, weights);
             foreach (Worker worker in _workers)
             {
@@ -157,6 +163,7 @@ internal sealed class SimulatedCluster(TrainingPhases phases, EngineOptions engi
         public void Maximize(in MaximizationCall call)
         {
             _cluster.Updates++;
+            ConvAC[] numbers = [.. call.To.Select(c => c.Copy())];
             for (int s = 0; s < _slices.Count; s++)
             {
                 Worker owner = _workers[s];
@@ -177,7 +184,7 @@ internal sealed class SimulatedCluster(TrainingPhases phases, EngineOptions engi
                 Assert.True(step.Run(_counts[s], statistics, call with { From = owner.Components, To = next }));
                 double[] flat = new double[_slices.ParametersLength(s)];
                 _slices.CopyParameters(s, next, flat);
-                _slices.SetParameters(s, Sent(flat), call.To);
+                _slices.SetParameters(s, Sent(flat), numbers);
                 if (call.Statistics is not null)
                 {
                     _slices.SetCounts(s, Sent(statistics), call.Statistics);
@@ -188,6 +195,19 @@ internal sealed class SimulatedCluster(TrainingPhases phases, EngineOptions engi
             {
                 SliceMaximization.Blend(
                     call.Statistics![z], call.Keep, SubtreeSum.LogLikelihoodOf(_totals, z), SubtreeSum.SamplesOf(_totals, z), call.Gain);
+            }
+
+            _elsewhere = ([.. call.To], numbers);
+        }
+
+        public void Complete()
+        {
+            if (_elsewhere is { } last)
+            {
+                var whole = new ParameterSlices(last.Numbers, 1);
+                double[] flat = new double[whole.ParametersLength(0)];
+                whole.CopyParameters(0, last.Numbers, flat);
+                whole.SetParameters(0, flat, last.To);
             }
         }
 
@@ -230,16 +250,7 @@ internal sealed class SimulatedCluster(TrainingPhases phases, EngineOptions engi
             return [node];
         }
 
-        private static double[] Sent(double[] flat)
-        {
-            double[] received = new double[flat.Length];
-            for (int piece = 0; piece < SlicePieces.Count(flat.Length); piece++)
-            {
-                Assert.True(SlicePieces.TryRead(SlicePieces.ToBytes(flat, piece), piece, received));
-            }
-
-            return received;
-        }
+        private static double[] Sent(double[] flat) => [.. flat];
     }
 
     private int Workers => workers;

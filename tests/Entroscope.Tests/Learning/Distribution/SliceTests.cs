@@ -101,28 +101,6 @@ public sealed class SliceTests
     }
 
     [Fact]
-    public void Pieces_AreBoundedAndComeBack()
-    {
-        double[] flat = [.. Enumerable.Range(0, SlicePieces.Numbers + 3).Select(i => Math.Sin(i))];
-        (flat[1], flat[2], flat[3]) = (double.NegativeInfinity, -0.0, double.Epsilon);
-        Assert.Equal(2, SlicePieces.Count(flat.Length));
-        double[] back = new double[flat.Length];
-        foreach (int piece in (int[])[1, 0])
-        {
-            byte[] bytes = SlicePieces.ToBytes(flat, piece);
-            Assert.InRange(bytes.Length, 1, 2 << 20);
-            Assert.True(SlicePieces.TryRead(bytes, piece, back));
-            Assert.False(SlicePieces.TryRead(bytes.AsSpan(1), piece, back));
-            Assert.False(SlicePieces.TryRead(bytes, 1 - piece, back));
-            Assert.False(SlicePieces.TryRead(bytes, 2, back));
-            Assert.False(SlicePieces.TryRead(bytes, -1, back));
-        }
-
-        Assert.Equal(flat.Select(BitConverter.DoubleToInt64Bits), back.Select(BitConverter.DoubleToInt64Bits));
-        Assert.Equal(0, SlicePieces.Count(0));
-    }
-
-    [Fact]
     public void Hashes_NameEveryParameterAndWeight()
     {
         ConvAC model = Learnable.Planted(LeafFamily.Gaussian);
