@@ -3,6 +3,7 @@ using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
 using Entroscope.Files.Models;
+using Entroscope.Files.Onnx;
 using Entroscope.Inference;
 using Entroscope.Inference.Classification;
 using Entroscope.Information.Estimates;
@@ -133,6 +134,14 @@ public sealed partial class Circuit
     /// <exception cref="ModelException">The name has another ending.</exception>
     /// <exception cref="DataException">The file cannot be written.</exception>
     public void Save(string path) => ModelFile.Save(Model, path);
+
+    /// <summary>Writes the model as an ONNX graph, as <see cref="OnnxFile.Save"/> does.</summary>
+    /// <param name="path">A file whose name ends in .onnx.</param>
+    /// <param name="options">Which latents the graph has; null for those of the root.</param>
+    /// <exception cref="ModelException">The model has no probabilities, a tree is not as high as the level, or the name has another ending.</exception>
+    /// <exception cref="SizeLimitException">The graph would be larger than the format allows.</exception>
+    /// <exception cref="DataException">The file cannot be written.</exception>
+    public void SaveOnnx(string path, OnnxOptions? options = null) => OnnxFile.Save(Model, path, options);
 
     /// <summary>Changes seed, threads or draws of the questions.</summary>
     /// <param name="seed">The seed; null keeps it (1 by default).</param>

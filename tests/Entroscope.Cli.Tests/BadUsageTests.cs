@@ -132,6 +132,7 @@ public sealed class BadUsageTests(TrainedModelFile model) : IClassFixture<Traine
         { "convert MODEL", "convert needs the file to write: as the last argument, or with -o" },
         { "convert MODEL MODEL x.json", "convert reads one model unless --mixture is given, but 2 are named" },
         { "convert MODEL --weights 1 -o x.json", "--weights needs --mixture" },
+        { "convert MODEL --latents 1 -o x.json", "--latents needs a file to write that ends in .onnx" },
         { "convert MODEL --component 0 --mixture -o x.json", "--component takes a mixture apart and --mixture makes one; give one of them" },
         { "convert MODEL --mixture --weights 0.5,0.5 -o x.json", "--weights must have a probability for each of the 1 networks, but has 2" },
         { "convert MODEL --component 1 -o x.json", "--component names component 1, but " },

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Entroscope.Formats;
+
 namespace Entroscope.Cli.Commands;
 
 /// <summary>
@@ -27,11 +30,21 @@ internal sealed record AddOnTool(string Package, string Executable, IReadOnlyDic
         })
         {
             TakesOver = args => args[0] is "train" && ClusterArguments.AreIn(args),
+            What = " with workers",
+        },
+        new("Entroscope.Hdf5.Tool", "entroscope-hdf5", new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            // Its reader makes code at run time, which a program compiled ahead cannot.
+            TakesOver = args => !RuntimeFeature.IsDynamicCodeSupported && args.Any(NamesHdf5),
+            What = " of an HDF5 file",
         },
     ];
 
     /// <summary>Gets which command lines of other commands it carries out, too.</summary>
     private Func<IReadOnlyList<string>, bool> TakesOver { get; init; } = _ => false;
+
+    /// <summary>Gets what makes them its own, in words that follow the command.</summary>
+    private string What { get; init; } = string.Empty;
 
     /// <summary>Gets its commands as the help text lists them; what they take, the tool alone knows.</summary>
     public IEnumerable<Command> Commands => Descriptions.Select(d => new Command(d.Key, d.Value) { TreatUnmatchedTokensAsErrors = false });
@@ -50,13 +63,21 @@ internal sealed record AddOnTool(string Package, string Executable, IReadOnlyDic
         string command = args.First(a => a is not Verbose);
         if (Path() is not { } path)
         {
-            string what = Descriptions.ContainsKey(command) ? command : command + " with workers";
+            string what = Descriptions.ContainsKey(command) ? command : command + What;
             error.WriteLine($"entroscope: {what} needs the package {Package}, which is not installed here (dotnet tool install --global {Package})");
             return ExitCode.WrongUsage;
         }
 
         return new GuardedProcess(Executable, new ProcessStartInfo(path, args)).Run(args, error, cancellation);
     }
+
+    private static bool NamesHdf5(string argument) =>
+        TableFormats.All.Single(f => f.HasPlaces).Endings.Any(e =>
+            argument.EndsWith(e, StringComparison.OrdinalIgnoreCase) || argument.Contains(e + ":", StringComparison.OrdinalIgnoreCase));
+
+    // The folder of the name that a shell started it by, where that has one: a link there may lead to a folder of packages.
+    private static string CallingFolder =>
+        System.IO.Path.GetDirectoryName(Environment.GetCommandLineArgs()[0]) is { Length: > 0 } folder ? System.IO.Path.GetFullPath(folder) : string.Empty;
 
     // Beside this tool, where both were installed together; else as the shell would find it, never in the current folder.
     private string? Path()
@@ -66,6 +87,7 @@ internal sealed record AddOnTool(string Package, string Executable, IReadOnlyDic
         [
             AppContext.BaseDirectory,
             System.IO.Path.GetDirectoryName(Environment.ProcessPath) ?? string.Empty,
+            CallingFolder,
             .. (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(System.IO.Path.PathSeparator),
         ];
         return folders.Where(System.IO.Path.IsPathRooted).Select(f => System.IO.Path.Combine(f, name)).FirstOrDefault(File.Exists);

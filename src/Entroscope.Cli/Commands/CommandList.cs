@@ -42,7 +42,7 @@ internal static class CommandList
         + "whose probabilities are exact, and measures where every bit is spent.\n\n"
         + "Start with:  entroscope run            (trains on the embedded 8x8 digits and writes a report)\n"
         + "Then with:   entroscope run data.csv --label CLASS -o my-run",
-        args => [.. Create(args), .. AddOnTool.All.SelectMany(t => t.Commands)]);
+        args => [.. Create(args), .. AddOnTool.All.SelectMany(t => t.Commands), .. AboutTheTool(args)]);
 
     /// <summary>Makes the commands that a command line may mean: the one that it begins with, else all. Making a command's options takes time.</summary>
     public static IEnumerable<Command> Create(IReadOnlyList<string> args)
@@ -50,6 +50,10 @@ internal static class CommandList
         int named = args.Count == 0 ? -1 : Array.FindIndex(All, command => string.Equals(command.Name, args[0], StringComparison.Ordinal));
         return named >= 0 ? [All[named].Create()] : Array.ConvertAll(All, command => command.Create());
     }
+
+    // They know all other commands, and read neither data nor models.
+    private static Command[] AboutTheTool(IReadOnlyList<string> args) =>
+        args.Count > 0 && Array.Exists(All, c => c.Name == args[0]) ? [] : [CompletionsCommand.Create(), ManCommand.Create()];
 
     private static Command Measuring(Command command)
     {

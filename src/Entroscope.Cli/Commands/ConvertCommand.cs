@@ -1,3 +1,5 @@
+using Entroscope.Files.Onnx;
+
 namespace Entroscope.Cli.Commands;
 
 /// <summary><c>convert</c>: a model from one file format into another, a component out of a mixture, or networks into a mixture.</summary>
@@ -7,18 +9,21 @@ internal static class ConvertCommand
     {
         Argument<string[]> files = new Argument<string[]>("FILES")
         {
-            Description = "The model file and, unless -o names it, last the file to write; its extension, .safetensors or .json, gives the format.",
+            Description = "The model file and, unless -o names it, last the file to write; its extension, .safetensors, .json or .onnx, gives the format.",
             Arity = ArgumentArity.OneOrMore,
         };
         PathOption output = CommonOptions.Output(PathUse.Written, "The file to write; - is standard output, as JSON.");
         Option<int?> component = OptionFactory.OptionalInteger("--component", "Take this component, numbered from 0, out of a mixture.", 0, int.MaxValue);
         var mixture = new Option<bool>("--mixture") { Description = "Write the mixture of the given networks, over the same sites and classes." };
         Option<double[]?> weights = OptionFactory.RealList("--weights", "The probabilities of the components, with --mixture. [default: equal]", 1);
+        Option<int?> latents = OptionFactory.OptionalInteger("--latents",
+            "The level whose latents' posteriors an ONNX graph has, 0 for the sites. [default: that of the root]", 0, int.MaxValue);
         Option<bool> json = CommonOptions.Json();
         var command = new Command("convert",
-            "Convert a model between safetensors and the JSON exchange format, bit for bit; take a network out of a mixture, or make a mixture of networks.")
+            "Convert a model between safetensors and the JSON exchange format, bit for bit; write it as an ONNX graph, which any runtime evaluates; "
+            + "take a network out of a mixture, or make a mixture of networks.")
         {
-            files, output, component, mixture, weights, json,
+            files, output, component, mixture, weights, latents, json,
         };
         command.SetAction(parsed =>
         {
@@ -30,14 +35,18 @@ internal static class ConvertCommand
             bool mixing = parsed.GetValue(mixture);
             double[]? given = parsed.GetValue(weights) is { Length: > 0 } list ? list : null;
             Check(sources, mixing, parsed.GetValue(component), given);
-            long parameters = mixing ? Mix(sources, given, target)
-                : parsed.GetValue(component) is { } z ? Extract(sources[0], z, target)
-                : Copy(sources[0], target);
+            UsageException.ThrowIf(parsed.GetValue(latents) is not null && !OnnxFile.IsNamed(target), "--latents needs a file to write that ends in .onnx");
+            ConvACMixture model = mixing ? Mix(sources, given)
+                : parsed.GetValue(component) is { } z ? Extract(sources[0], z)
+                : ModelFile.Load(sources[0]);
+            Save(model, target, parsed.GetValue(latents));
+            long parameters = model.ParameterCount;
             Tell(sources, target, parameters, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
             return ExitCode.Done;
         });
         return command.WithExamples(
             "entroscope convert model.safetensors model.json",
+            "entroscope convert model.safetensors -o model.onnx",
             "entroscope convert mixture.safetensors --component 0 -o one.safetensors",
             "entroscope convert a.safetensors b.safetensors --mixture --weights 0.7,0.3 -o mixture.safetensors");
     }
@@ -70,14 +79,18 @@ internal static class ConvertCommand
         }
     }
 
-    private static long Copy(string source, string target)
+    private static void Save(ConvACMixture model, string target, int? latents)
     {
-        ConvACMixture model = ModelFile.Load(source);
+        if (OnnxFile.IsNamed(target))
+        {
+            OnnxFile.Save(model, target, new OnnxOptions { LatentLevel = latents });
+            return;
+        }
+
         ModelFile.Save(model, target);
-        return model.ParameterCount;
     }
 
-    private static long Extract(string source, int component, string target)
+    private static ConvAC Extract(string source, int component)
     {
         ConvACMixture mixture = ModelInput.Load(source);
         if (component >= mixture.Components.Count)
@@ -85,12 +98,10 @@ internal static class ConvertCommand
             throw new UsageException(Invariant($"--component names component {component}, but {source} has the components 0..{mixture.Components.Count - 1}"));
         }
 
-        ConvAC model = mixture.Extract(component);
-        ModelFile.Save(model, target);
-        return model.ParameterCount;
+        return mixture.Extract(component);
     }
 
-    private static long Mix(string[] sources, double[]? weights, string target)
+    private static ConvACMixture Mix(string[] sources, double[]? weights)
     {
         double[] equal = [.. Enumerable.Repeat(1.0 / sources.Length, sources.Length)];
         ConvAC[] components = [.. sources.Select(ModelInput.LoadNetwork)];
@@ -98,9 +109,7 @@ internal static class ConvertCommand
         // Nobody trained the mixture: the record of its first component is not its own. Its rows are those of all.
         RowHashes? rows = components.Select(c => c.Metadata.TrainingRows).Aggregate((all, own) => own is null ? null : all?.With(own));
         ModelMetadata names = components[0].Metadata with { Training = TrainingRecord.Empty, TrainingRows = rows };
-        var mixture = new ConvACMixture(components, weights ?? equal, components.Length > 1 ? names : null);
-        ModelFile.Save(mixture, target);
-        return mixture.ParameterCount;
+        return new ConvACMixture(components, weights ?? equal, components.Length > 1 ? names : null);
     }
 
     private static void Tell(string[] sources, string target, long parameters, bool json, TextWriter writer)

@@ -10,6 +10,7 @@ internal static class SweepCommand
     public static Command Create()
     {
         var action = new Argument<string>("ACTION") { Description = "What to do: merge." };
+        action.CompletionSources.Add(Merge);
         var into = new Argument<string>("STORE") { Description = "The file that gets the trainings; it is made where there is none." };
         var files = new Argument<string[]>("FILES")
         {

@@ -34,8 +34,14 @@ internal static class CommandHelp
         return command;
     }
 
+    /// <summary>Gets the examples of a command; empty where it has none.</summary>
+    public static string[] Examples(Command command) =>
+        [.. command.Options.Select(o => o.Action).OfType<ExampleAction>().SelectMany(a => a.Examples)];
+
     private sealed class ExampleAction(SynchronousCommandLineAction standard, string[] examples) : SynchronousCommandLineAction
     {
+        public IReadOnlyList<string> Examples => examples;
+
         public override bool ClearsParseErrors => true;
 
         public override int Invoke(ParseResult parseResult)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Reflection.Emit;
 using PureHDF;
@@ -9,6 +10,8 @@ namespace Entroscope.Formats.Hdf5;
 /// Opens HDF5 files with a driver that makes no room for more bytes than the file has left. PureHDF makes room for every length that a file announces before it
 /// reads, and its drivers are internal: the class is derived from its driver for streams at run time, as <see cref="DispatchProxy"/> derives its proxies.
 /// </summary>
+[RequiresDynamicCode("Derives a class at run time.")]
+[RequiresUnreferencedCode("Derives a class from an internal one.")]
 internal static class BoundedDriver
 {
     private const string Access = "System.Runtime.CompilerServices.IgnoresAccessChecksToAttribute";

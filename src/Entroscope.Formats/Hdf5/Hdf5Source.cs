@@ -1,9 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
 using PureHDF;
 
 namespace Entroscope.Formats.Hdf5;
 
 /// <summary>A dataset of an HDF5 file, some rows at a time: an array of one or two dimensions is columns without names,
 /// records are columns with names.</summary>
+[RequiresDynamicCode("PureHDF makes code at run time.")]
+[RequiresUnreferencedCode("PureHDF finds types by their names.")]
 internal sealed class Hdf5Source : ITableSource
 {
     private const int BlockSize = 1 << 22;

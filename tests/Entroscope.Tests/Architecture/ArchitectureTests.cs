@@ -18,7 +18,7 @@ public sealed class ArchitectureTests
         "Information/Exact", "Information/Estimates", "Information/Ledgers", "Information/Entropies", "Information/Sharing", "Information/Distance",
         "Information/Scaling", "Information/Entanglement", "Information/Widths", "Information/Channels", "Information/Theorems",
         "Files", "Files/Json", "Data/Tables", "Data/Sequences", "Data/Tiles", "Data/Readers", "Sources", "Files/Safetensors", "Files/Models",
-        "Files/Checkpoints", "Coding",
+        "Files/Onnx", "Files/Checkpoints", "Coding",
         "Workflow", "Workflow/Training", "Workflow/Measuring", "Workflow/Resizing", "Workflow/Sweeps", "Workflow/Runs", "Workflow/Bootstrap",
     ];
 
