@@ -1,6 +1,7 @@
 using Entroscope;
 using Entroscope.Benchmarks;
 using Entroscope.Benchmarks.Anomalies;
+using Entroscope.Benchmarks.Arranging;
 using Entroscope.Benchmarks.Classes;
 using Entroscope.Benchmarks.Classifying;
 using Entroscope.Benchmarks.Clusters;
@@ -57,6 +58,7 @@ try
         ["sources", .. string[] options] => SourcesCommand.Run(options),
         ["laws", .. string[] options] => LawsCommand.Run(options),
         ["laws-of-data", .. string[] options] => LawsOfDataCommand.Run(options),
+        ["arrange", .. string[] options] => ArrangeCommand.Run(options),
         ["entanglement", .. string[] options] => EntanglementCommand.Run(options),
         ["tails", .. string[] options] => TailsCommand.Run(options),
         ["trees", .. string[] options] => TreesCommand.Run(options),
@@ -111,6 +113,8 @@ static int Usage()
                        [--no-training] [--no-sequence] [--pictures FOLDER] [--threads N]
                sources [--sources NAME,..] [--sites N] [--rows N] [--width R] [--steps N] [--seeds N] [--first SEED] [--shifts K,..] [--no-check]
                        [--threads N] [--jobs N] [--results FILE] [--set NAME=VALUE,..] [--shared | --unshared] [--verbose]
+               arrange [--data DATA] [--label COLUMN] [--window N] [--shuffles N] [--trainings N] [--width R]
+               arrange --planted SEEDS [--columns N] [--rows N] [--flip P] [--no-train]
                entanglement [--width R] [--seeds N] [--largest SITES] [--plot PAGE]
                entanglement --model MODEL
                entanglement --speed

@@ -2,6 +2,7 @@ using Entroscope.Data.Tables;
 using Entroscope.Files.Checkpoints;
 using Entroscope.Learning;
 using Entroscope.Learning.Loop;
+using Entroscope.Workflow.Arranging;
 using Entroscope.Workflow.Training;
 
 namespace Entroscope;
@@ -35,6 +36,25 @@ public sealed partial class Circuit
                 Cancellation = cancellation,
             }),
             options);
+
+    /// <summary>
+    /// Finds in which order the columns of a table should be fed to a locally connected network, and what that gains, as <c>entroscope arrange</c> does.
+    /// </summary>
+    /// <param name="data">The data. The order is found and the entanglement measured on the training rows; networks are compared on the test rows, without
+    /// them on the validation rows.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="model">The circuit whose mutual informations <see cref="AssociationMeasure.Model"/> takes; else null.</param>
+    /// <param name="phase">Receives what is being done; null for none.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The order, its entanglement, and a verdict; <see cref="Arrangement.Save"/> writes it for <see cref="NetworkPlan.Tree"/>.</returns>
+    /// <exception cref="DataException">There are too few rows or columns, or the data tensor vanishes.</exception>
+    /// <exception cref="ModelException">The model has other columns, or some that are not discrete.</exception>
+    /// <exception cref="SizeLimitException">There are more than 8192 columns.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, or a model is given or left out wrongly.</exception>
+    /// <remarks>Cost: O(N^2) a row and level for the order; O(N M^2 log N + M^3) a batch of M rows for the entanglement; twice the trainings.</remarks>
+    public static Arrangement Arrange(
+        DataSplit data, ArrangementOptions? options = null, Circuit? model = null, IProgress<string>? phase = null, CancellationToken cancellation = default) =>
+        ArrangementJob.Run(data, options ?? new ArrangementOptions(), model?.Model, phase, cancellation);
 
     /// <summary>Trains the network further, as <c>entroscope train --start</c> does, with as many channels or more.</summary>
     /// <param name="data">The data, of the same columns; the test part is not touched.</param>

@@ -17,6 +17,7 @@ internal static class CommandList
         ("mi", () => Measuring(MutualInformationCommand.Create())),
         ("entangle", () => Measuring(EntangleCommand.Create())),
         ("truncate", TruncateCommand.Create),
+        ("arrange", ArrangeCommand.Create),
         ("columns", () => Measuring(ColumnsCommand.Create())),
         ("scaling", () => Measuring(ScalingCommand.Create())),
         ("sweep", SweepCommand.Create),

@@ -16,6 +16,11 @@ internal sealed class TrainingArguments
         $"Pooling tree: {Structure.TreeSpecification.Forms}. [default: grid for images, line with --window and with --shared, else learned]",
         HelpName = "SPEC"
     };
+    private readonly PathOption _order = new(PathUse.Read, "--order")
+    {
+        Description = "Feed the columns in the order of this file, which 'arrange' wrote: pairs of neighbours are pooled, level by level.",
+        HelpName = "FILE",
+    };
     private readonly Option<int?> _depth = OptionFactory.OptionalInteger("--depth",
         "Number of pooling levels; all higher levels of the tree are merged into the last. 1 is a shallow network. [default: the whole tree]", 1, 1 << 16);
     private readonly Option<int[]?> _widths = OptionFactory.IntegerListOr("auto", [0], "--widths",
@@ -101,7 +106,7 @@ internal sealed class TrainingArguments
     /// <summary>Gets the options that only a training has: all but seed and threads.</summary>
     public Option[] OfTraining =>
     [
-        _tree, _depth, _widths, _budget, _leafChannels, _realLeaf, _shared, _shareAbove, _shareBelow, _classes,
+        _tree, _order, _depth, _widths, _budget, _leafChannels, _realLeaf, _shared, _shareAbove, _shareBelow, _classes,
         _steps, _batch, _tileRows, _warmUp, _pseudoCount, _priorStrength, _overRelaxation, _leafPseudoCount, _gaussianStrength,
         _effort, _start,
         _initialisation, _components, _restarts, _patience, _noRefit, _refit, _discard, _noRowHashes, _checkpoint, _resume, _checkpointEvery, _limit,
@@ -174,13 +179,26 @@ internal sealed class TrainingArguments
 
     public NetworkPlan Plan(ParseResult parsed) => new()
     {
-        Tree = parsed.GetValue(_tree),
+        Tree = Tree(parsed),
         Depth = parsed.GetValue(_depth),
         Widths = Widths(parsed),
         LeafChannels = parsed.GetValue(_leafChannels),
         Sharing = Sharing(parsed),
         Components = Components(parsed),
     };
+
+    // The tree that is named, or that of an order.
+    private string? Tree(ParseResult parsed)
+    {
+        if (parsed.GetValue(_order) is not { } order)
+        {
+            return parsed.GetValue(_tree);
+        }
+
+        UsageException.ThrowIf(parsed.GetValue(_tree) is not null, "--order is the tree of an order of the columns, --tree another; give one of them");
+        _ = Files.Json.TreeFile.LoadOrder(order);
+        return order;
+    }
 
     /// <summary>Gets the widths as they were given; null where they were not, or are to be searched for.</summary>
     public int[]? Widths(ParseResult parsed) => IsAuto(parsed) ? null : parsed.GetValue(_widths) is { Length: > 0 } widths ? widths : null;

@@ -29,6 +29,15 @@ public readonly record struct Estimate(double Value, double StandardError, long 
     /// <returns>The value with error 0.</returns>
     public static Estimate Exact(double value) => new(value, 0, 0);
 
+    /// <summary>Takes the mean of independent values.</summary>
+    /// <param name="values">At least one value.</param>
+    internal static Estimate OfSample(double[] values)
+    {
+        double mean = CompensatedSum.Of(values) / values.Length;
+        double variance = values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1.0);
+        return new Estimate(mean, Math.Sqrt(variance / values.Length), values.Length);
+    }
+
     /// <summary>Changes the unit.</summary>
     /// <param name="unit">What to divide by, above 0: log 2 makes bits of nats.</param>
     /// <returns>The same estimate in another unit.</returns>

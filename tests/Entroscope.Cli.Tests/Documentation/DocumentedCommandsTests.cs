@@ -36,6 +36,7 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
     [InlineData("docs/entanglement.md")]
     [InlineData("docs/onnx.md")]
     [InlineData("docs/packages.md")]
+    [InlineData("docs/arrange.md")]
     public async Task EveryCommandRuns(string page)
     {
         string folder = reader.NewFolder();

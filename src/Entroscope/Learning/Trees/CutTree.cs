@@ -33,7 +33,7 @@ internal static class CutTree
 
             cancellation.ThrowIfCancellationRequested();
             var random = new RandomStream(seed, "cuts of the tree", ((long)sites[0] << 32) | (uint)sites.Length);
-            bool[] side = new GraphCut(information, sites, balance).Find(random);
+            bool[] side = new GraphCut((i, j) => information[i, j], sites, balance).Find(random);
             int left = Divide([.. sites.Where((_, k) => !side[k])]);
             int right = Divide([.. sites.Where((_, k) => side[k])]);
             children.Add([left, right]);

@@ -9,15 +9,19 @@ internal sealed class GraphCut
     private const int LargestPasses = 20;
     private readonly double[][] _weights;
     private readonly int _smallest;
+    private readonly int _slack;
 
     /// <summary>Takes the graph.</summary>
-    /// <param name="information">The weights.</param>
+    /// <param name="weight">The weight of two different nodes, at least 0 and symmetric.</param>
     /// <param name="sites">The nodes, at least 2.</param>
     /// <param name="balance">The smallest share of a part; each has at least one node.</param>
-    public GraphCut(DataMutualInformation information, int[] sites, double balance)
+    public GraphCut(Func<int, int, double> weight, int[] sites, double balance)
     {
-        _weights = Array.ConvertAll(sites, i => Array.ConvertAll(sites, j => information[i, j]));
+        _weights = Array.ConvertAll(sites, i => Array.ConvertAll(sites, j => i == j ? 0 : weight(i, j)));
         _smallest = Math.Clamp((int)Math.Ceiling(balance * sites.Length), 1, sites.Length / 2);
+
+        // Between halves no single node could move: a pass may be out of balance by one on its way, and ends in balance.
+        _slack = balance == 0.5 && sites.Length > 2 ? 1 : 0;
     }
 
     /// <summary>Finds a cut of small weight: the best of several starts.</summary>
@@ -81,7 +85,7 @@ internal sealed class GraphCut
             Move(side, gains, v);
             (moved[v], second) = (true, second + (side[v] ? 1 : -1));
             moves.Add(v);
-            (best, kept) = total > best ? (total, moves.Count) : (best, kept);
+            (best, kept) = total > best && Math.Min(second, n - second) >= _smallest ? (total, moves.Count) : (best, kept);
         }
 
         foreach (int v in moves.Skip(kept))
@@ -98,7 +102,7 @@ internal sealed class GraphCut
         for (int v = 0; v < side.Length; v++)
         {
             int left = side[v] ? second - 1 : side.Length - second - 1;
-            if (!moved[v] && left >= _smallest && (best < 0 || gains[v] > gains[best]))
+            if (!moved[v] && left >= _smallest - _slack && (best < 0 || gains[v] > gains[best]))
             {
                 best = v;
             }

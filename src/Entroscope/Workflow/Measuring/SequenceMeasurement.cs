@@ -75,7 +75,7 @@ public sealed record SequenceMeasurement(
         var rows = ModelData.Of(model.Pattern, parts.Test ?? parts.Validation);
         double[] costs = LogLikelihood.Compute(model, rows.Data.Observations, null, cancellation);
         int sites = schema.Window.Count;
-        Estimate network = Mean(Array.ConvertAll(costs, c => -c / sites));
+        Estimate network = Estimate.OfSample(Array.ConvertAll(costs, c => -c / sites));
         return Measure(path, source, sites, split, options ?? new SequenceMeasurementOptions(), network, cancellation);
     }
 
@@ -122,7 +122,7 @@ public sealed record SequenceMeasurement(
             }
         }
 
-        return ([.. Enumerable.Range(0, nats.Length).Select(k => new ContextCost(k, Mean([.. alone[k]]), Mean([.. following[k]])))], alone[0].Count);
+        return ([.. Enumerable.Range(0, nats.Length).Select(k => new ContextCost(k, Estimate.OfSample([.. alone[k]]), Estimate.OfSample([.. following[k]])))], alone[0].Count);
 
         void Add(List<double>[] costs, ReadOnlySpan<int> sequence, int from)
         {
@@ -132,13 +132,6 @@ public sealed record SequenceMeasurement(
                 costs[k].Add(nats[k] / coded);
             }
         }
-    }
-
-    private static Estimate Mean(double[] values)
-    {
-        double mean = CompensatedSum.Of(values) / values.Length;
-        double variance = values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1.0);
-        return new Estimate(mean, Math.Sqrt(variance / values.Length), values.Length);
     }
 }
 
