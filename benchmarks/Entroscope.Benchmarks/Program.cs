@@ -22,6 +22,7 @@ using Entroscope.Benchmarks.Networks;
 using Entroscope.Benchmarks.Peers;
 using Entroscope.Benchmarks.Rows;
 using Entroscope.Benchmarks.Scaling;
+using Entroscope.Benchmarks.Scores;
 using Entroscope.Benchmarks.Sequences;
 using Entroscope.Benchmarks.Shared;
 using Entroscope.Benchmarks.Tails;
@@ -58,6 +59,7 @@ try
         ["laws", .. string[] options] => LawsCommand.Run(options),
         ["laws-of-data", .. string[] options] => LawsOfDataCommand.Run(options),
         ["entanglement", .. string[] options] => EntanglementCommand.Run(options),
+        ["score", .. string[] options] => ScoreCommand.Run(options),
         ["tails", .. string[] options] => TailsCommand.Run(options),
         ["trees", .. string[] options] => TreesCommand.Run(options),
         ["effort", .. string[] options] => EffortCommand.Run(options),
@@ -114,6 +116,9 @@ static int Usage()
                entanglement [--width R] [--seeds N] [--largest SITES] [--plot PAGE]
                entanglement --model MODEL
                entanglement --speed
+               score [--data digits|PATH] [--seeds N] [--widths R] [--steps N] [--batch N] [--rows N] [--learning-rate X] [--dropout X] [--weight-decay X]
+                     [--table] [--threads N]
+               score --speed [--widths R] [--threads N]
                tails [--networks N]
                rows [--sites N,..] [--rows N,..] [--seeds N] [--first SEED] [--tree SPEC] [--widths R,..] [--threads N] [--json FILE]
                trees [--columns N,..] [--rows N] [--neighbours K] [--seeds N] [--width R] [--threads N] [--lists-only] [--no-training]

@@ -14,6 +14,19 @@ internal static class ModelInput
         return model;
     }
 
+    /// <summary>Loads a model that has probabilities of classes: one of probabilities, or a network of class scores.</summary>
+    /// <exception cref="ModelException">The file holds no such model; the message names it.</exception>
+    public static ConvACMixture LoadClassifier(string path)
+    {
+        ConvACMixture model = ModelFile.Load(path);
+        if (model.Components[0].Reading != Reading.Score)
+        {
+            EnsureGenerative(model.Components[0], path);
+        }
+
+        return model;
+    }
+
     /// <summary>Loads a single network whose weights are probabilities.</summary>
     /// <exception cref="ModelException">The file holds no such network; the message names it.</exception>
     public static ConvAC LoadNetwork(string path)
