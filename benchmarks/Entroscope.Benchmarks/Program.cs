@@ -23,6 +23,7 @@ using Entroscope.Benchmarks.Networks;
 using Entroscope.Benchmarks.Peers;
 using Entroscope.Benchmarks.Rows;
 using Entroscope.Benchmarks.Scaling;
+using Entroscope.Benchmarks.Scores;
 using Entroscope.Benchmarks.Sequences;
 using Entroscope.Benchmarks.Shared;
 using Entroscope.Benchmarks.Tails;
@@ -60,6 +61,7 @@ try
         ["laws-of-data", .. string[] options] => LawsOfDataCommand.Run(options),
         ["arrange", .. string[] options] => ArrangeCommand.Run(options),
         ["entanglement", .. string[] options] => EntanglementCommand.Run(options),
+        ["score", .. string[] options] => ScoreCommand.Run(options),
         ["tails", .. string[] options] => TailsCommand.Run(options),
         ["trees", .. string[] options] => TreesCommand.Run(options),
         ["effort", .. string[] options] => EffortCommand.Run(options),
@@ -118,6 +120,9 @@ static int Usage()
                entanglement [--width R] [--seeds N] [--largest SITES] [--plot PAGE]
                entanglement --model MODEL
                entanglement --speed
+               score [--data digits|PATH] [--seeds N] [--widths R] [--steps N] [--batch N] [--rows N] [--learning-rate X] [--dropout X] [--weight-decay X]
+                     [--table] [--threads N]
+               score --speed [--widths R] [--threads N]
                tails [--networks N]
                rows [--sites N,..] [--rows N,..] [--seeds N] [--first SEED] [--tree SPEC] [--widths R,..] [--threads N] [--json FILE]
                trees [--columns N,..] [--rows N] [--neighbours K] [--seeds N] [--width R] [--threads N] [--lists-only] [--no-training]

@@ -2,6 +2,7 @@ using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
+using Entroscope.Engine.Signed;
 using Entroscope.Files.Models;
 using Entroscope.Files.Onnx;
 using Entroscope.Inference;
@@ -11,6 +12,7 @@ using Entroscope.Learning;
 using Entroscope.Learning.Hybrid;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Workflow.Measuring;
 using Entroscope.Workflow.Resizing;
 using Entroscope.Workflow.Runs;
@@ -244,8 +246,11 @@ public sealed partial class Circuit
         ModelData fit = Fit(rows);
         Refuse.Argument(Model.Classes < 2, $"The model has a single class; classification needs at least 2.", nameof(rows));
         options ??= new ClassificationOptions { Seed = Options.Seed };
-        return Evaluation.Compute(new ModelEngine(Model, Engine), fit.Data.Observations, fit.Labels, options, cancellation).Classification
-            ?? throw new DataException($"{fit.Data.Name}: a report of the classes needs at least one row whose class is known, but none is.");
+        ClassificationReport? report = Model.Components[0].Reading == Reading.Score
+            ? ScoreProbabilities.Compute(SignedEngines.Create(Model.Network, Engine), fit.Data.Observations, fit.Labels, cancellation)
+                .Report(Model, fit.Labels, options)
+            : Evaluation.Compute(new ModelEngine(Model, Engine), fit.Data.Observations, fit.Labels, options, cancellation).Classification;
+        return report ?? throw new DataException($"{fit.Data.Name}: a report of the classes needs at least one row whose class is known, but none is.");
     }
 
     /// <summary>Sets other models beside this one on the same rows, paired over the rows, as <c>entroscope compare</c> does.</summary>

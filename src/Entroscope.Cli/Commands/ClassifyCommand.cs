@@ -16,7 +16,7 @@ internal static class ClassifyCommand
         var decision = new DecisionArguments();
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("classify", "Compute the exact posterior of the class of every row; missing values are summed out.")
+        var command = new Command("classify", "Compute the exact posterior of the class of every row; missing values are summed out. Of a network of class scores: their softmax.")
         {
             path,
         };
@@ -31,7 +31,7 @@ internal static class ClassifyCommand
                     AtomicFile.EnsureWritable(target);
                 }
 
-                ConvACMixture model = ModelInput.LoadDistribution(parsed.GetRequiredValue(path));
+                ConvACMixture model = ModelFile.Load(parsed.GetRequiredValue(path));
                 if (model.Classes == 1)
                 {
                     throw new ModelException($"{parsed.GetRequiredValue(path)}: the model has one class; classification needs at least 2.");

@@ -24,15 +24,21 @@ internal static class EvaluateCommand
         return command.Running(
             (parsed, cancellation) =>
             {
-                ConvACMixture model = ModelInput.LoadDistribution(parsed.GetRequiredValue(path));
+                ConvACMixture model = ModelFile.Load(parsed.GetRequiredValue(path));
                 ClassificationOptions naming = decision.Read(parsed, model.ClassNames());
                 ModelEnsemble? others = EnsembleArguments.Load(parsed, ensemble, model);
                 ModelData rows = ModelInput.LoadRows(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), parsed.GetValue(threads),
                     parsed.InvocationConfiguration.Error, cancellation);
                 EngineKind kind = Enum.Parse<EngineKind>(parsed.GetValue(precision) ?? "double", ignoreCase: true);
                 var options = new EngineOptions { Kind = kind, Threads = parsed.GetValue(threads) };
-                var engine = new ModelEngine(model, options);
                 decision.EnsureLabels(parsed, rows.Labels);
+                if (model.Components[0].Reading == Reading.Score)
+                {
+                    ScoreEvaluation.Run(model, rows, naming, options, parsed.GetValue(json), parsed.InvocationConfiguration.Output, cancellation);
+                    return ExitCode.Done;
+                }
+
+                var engine = new ModelEngine(model, options);
                 Evaluation result = Evaluation.Compute(engine, rows.Data.Observations, rows.Labels, naming, cancellation);
                 EnsembleEvaluation? wide = others is null ? null : EnsembleEvaluation.Of(result, others, rows.Data, options, cancellation);
                 Show(result, wide, model, parsed.GetValue(json), parsed.InvocationConfiguration.Output);

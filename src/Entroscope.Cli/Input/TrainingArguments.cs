@@ -162,6 +162,30 @@ internal sealed class TrainingArguments
         return ModelInput.LoadNetwork(path);
     }
 
+    /// <summary>Loads the network that score training begins with, in any reading; null where it begins from the data.</summary>
+    public ConvAC? AnyStart(ParseResult parsed) => parsed.GetValue(_start) is { } path ? ModelInput.LoadAnyNetwork(path) : null;
+
+    /// <summary>Adds the passes, the mini-batches and the patience of score training, where they were given.</summary>
+    public Learning.Score.ScoreOptions Score(ParseResult parsed, Learning.Score.ScoreOptions options) => options with
+    {
+        Steps = parsed.GetValue(_steps) ?? options.Steps,
+        BatchSize = parsed.GetValue(_batch) ?? options.BatchSize,
+        Patience = parsed.FirstGiven([_patience]) is null ? options.Patience : parsed.GetValue(_patience),
+    };
+
+    /// <summary>Refuses what score training does not have.</summary>
+    /// <exception cref="UsageException">The user asked for it.</exception>
+    public void RefuseInScore(ParseResult parsed)
+    {
+        UsageException.ThrowIf(IsAuto(parsed), "--widths auto searches by likelihood; --reading score takes a list of widths");
+        parsed.Refuse([_effort, _budget, _components, _restarts, _tileRows, _warmUp, _overRelaxation], "belongs to EM; --reading score trains by gradient steps");
+        if (IsContinued(parsed))
+        {
+            parsed.Refuse([_tree, _depth, _widths, _leafChannels, _shared, _shareAbove, _shareBelow, _classes, _initialisation, _realLeaf],
+                "is given by the network of --start, which score training keeps");
+        }
+    }
+
     /// <summary>Chooses the leaves of real columns, where that is asked for or usual, and what the values of ordinals share.</summary>
     public DataSplit WithLeaves(ParseResult parsed, DataSplit rows, CancellationToken cancellation)
     {

@@ -8,7 +8,10 @@ internal sealed class NamedClasses
     public NamedClasses(ConvACMixture model, ModelData rows, EngineOptions options, ClassificationOptions naming, CancellationToken cancellation)
     {
         int[]? labels = rows.Labels;
-        double[] posterior = Inference.Posterior.OfClass(new ModelEngine(model, options), rows.Rows, cancellation);
+        ScoreProbabilities? scores = model.Components[0].Reading == Reading.Score
+            ? ScoreProbabilities.Compute(SignedEngines.Create(model.Network, options), rows.Data.Observations, labels, cancellation)
+            : null;
+        double[] posterior = scores?.Posterior() ?? Inference.Posterior.OfClass(new ModelEngine(model, options), rows.Rows, cancellation);
         var engine = new Lazy<ModelEngine>(() => new ModelEngine(model, options));
         _labels = labels;
         Names = model.ClassNames();
@@ -23,7 +26,7 @@ internal sealed class NamedClasses
             if (labels[r] >= 0)
             {
                 double p = Posterior[r][labels[r]];
-                tally.Add(labels[r], best[r], Posterior[r], best[r] < 0 || p > Inference.Posterior.Smallest
+                tally.Add(labels[r], best[r], Posterior[r], scores is not null ? scores.OfLabels[r] : best[r] < 0 || p > Inference.Posterior.Smallest
                     ? Math.Log(p)
                     : Inference.Posterior.LogOfClass(engine.Value, rows.Data.Observations, r, labels[r]));
             }

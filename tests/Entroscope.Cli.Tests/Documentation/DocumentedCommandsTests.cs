@@ -37,6 +37,7 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
     [InlineData("docs/onnx.md")]
     [InlineData("docs/packages.md")]
     [InlineData("docs/arrange.md")]
+    [InlineData("docs/score.md")]
     public async Task EveryCommandRuns(string page)
     {
         string folder = reader.NewFolder();

@@ -75,6 +75,7 @@ internal static class Learnable
                 case BernoulliLeaf b: all.AddRange(b.Probabilities); break;
                 case BinomialLeaf b: all.AddRange(b.Probabilities); break;
                 case GaussianLeaf g: all.AddRange(g.Means); all.AddRange(g.Variances); break;
+                case FeatureLeaf f: all.AddRange([.. f.Part(0), .. f.Part(1)]); break;
                 default: throw new NotSupportedException();
             }
         }

@@ -10,10 +10,10 @@ internal static class RecordedTraining
 {
     /// <summary>Returns whether the network has learned from the validation rows.</summary>
     /// <remarks>
-    /// Hybrid training begins from the network before the refit of EM, unless its own refit
+    /// Hybrid and score training begin from the network before the refit of EM, unless their own refit
     /// is kept. Older records say only that a refit was requested: it was always kept.
     /// </remarks>
-    public static bool IsRefitted(this TrainingRecord record) => record.Hybrid.Refitted ?? record.Refitted ?? record.Refit == true;
+    public static bool IsRefitted(this TrainingRecord record) => record.Score.Refitted ?? record.Hybrid.Refitted ?? record.Refitted ?? record.Refit == true;
 
     /// <summary>Makes the text by which a record knows its rows.</summary>
     public static string DataOf(Dataset train, Dataset validation) => train.Fingerprint + validation.Fingerprint;

@@ -111,7 +111,7 @@ public static class TrainingJob
     /// <summary>
     /// Adds the names of the data's columns and classes, the choices of the tree and of the leaves, and the hashes of the rows, to a record of a training.
     /// </summary>
-    private static ModelMetadata Describe(ModelMetadata metadata, DataSplit split, TrainingOptions options, TreeChoice choice, LeafChoice? leaves)
+    internal static ModelMetadata Describe(ModelMetadata metadata, DataSplit split, TrainingOptions options, TreeChoice choice, LeafChoice? leaves)
     {
         Dataset data = split.Train;
         return metadata with
