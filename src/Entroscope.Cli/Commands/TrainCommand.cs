@@ -14,6 +14,7 @@ internal static class TrainCommand
         var split = new SplitArguments();
         var training = new TrainingArguments();
         var hybrid = new HybridArguments();
+        var born = new BornArguments();
         var cluster = new ClusterArguments();
         load = (parsed, cancellation) => TrainingSession.Load(data, split, training, hybrid, parsed, cancellation);
         PathOption file = CommonOptions.Output(PathUse.Written, "The model file to write; - is standard output, as JSON. [default: model.safetensors]",
@@ -28,12 +29,20 @@ internal static class TrainCommand
         split.AddTo(command);
         training.AddTo(command);
         hybrid.AddTo(command);
+        born.AddTo(command);
         command.AddAll([.. ensemble.All, .. cluster.All, file, curves, events, profile, json]);
         return command.Running(
             (parsed, cancellation) =>
             {
                 string target = file.Of(parsed)!;
                 ModelFile.EnsureWritable(target);
+                if (born.Read(parsed, training) is { } amplitudes)
+                {
+                    hybrid.RefuseInBorn(parsed);
+                    parsed.Refuse([.. ensemble.All, .. cluster.All, curves, events, profile], "is about networks of probabilities, not about --reading born");
+                    return BornTrainingAction.Run(amplitudes, data, split, training, target, parsed.GetValue(json), parsed, cancellation);
+                }
+
                 ensemble.Ensure(parsed, training);
                 CurveOptions.EnsureFile(parsed.GetValue(curves));
                 CurveOptions.EnsureFolder(parsed.GetValue(events));
@@ -76,6 +85,7 @@ internal static class TrainCommand
             "entroscope train data.csv --effort normal -o model.safetensors",
             "entroscope train data.csv --start model.safetensors --widths 64 -o wider.safetensors",
             "entroscope train data.csv --label CLASS --hybrid 0.9",
+            "entroscope train data.csv --reading born --born-start random --restarts 4",
             "entroscope train tiles --workers 4 -o model.safetensors",
             "entroscope train data.csv --components 4 -o mixture.safetensors");
     }

@@ -29,4 +29,9 @@ internal sealed class HybridArguments
 
         return Standard with { DiscriminativeWeight = weight, Steps = parsed.GetValue(_steps) ?? Standard.Steps };
     }
+
+    /// <summary>Refuses hybrid training of a network in the Born reading.</summary>
+    /// <exception cref="UsageException">The user asked for it.</exception>
+    public void RefuseInBorn(ParseResult parsed) =>
+        parsed.Refuse([_weight, _steps], "trains a network of probabilities further; --reading born trains amplitudes, each class its own");
 }

@@ -34,6 +34,7 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
     [InlineData("docs/shared.md")]
     [InlineData("docs/out-of-core.md")]
     [InlineData("docs/entanglement.md")]
+    [InlineData("docs/born.md")]
     public async Task EveryCommandRuns(string page)
     {
         string folder = reader.NewFolder();
