@@ -1,6 +1,7 @@
 using Entroscope.Data.Tables;
 using Entroscope.Files.Checkpoints;
 using Entroscope.Learning;
+using Entroscope.Learning.Born;
 using Entroscope.Learning.Loop;
 using Entroscope.Learning.Score;
 using Entroscope.Workflow.Arranging;
@@ -56,6 +57,23 @@ public sealed partial class Circuit
     public static Arrangement Arrange(
         DataSplit data, ArrangementOptions? options = null, Circuit? model = null, IProgress<string>? phase = null, CancellationToken cancellation = default) =>
         ArrangementJob.Run(data, options ?? new ArrangementOptions(), model?.Model, phase, cancellation);
+
+    /// <summary>Trains a network in the Born reading, p(x) = h(x)^2 / Z with real weights, as <c>entroscope train --reading born</c> does.</summary>
+    /// <param name="data">The data; the test part is not touched. Each class of a label has amplitudes and a norm of its own.</param>
+    /// <param name="plan">What is said about the architecture; null chooses all of it from the data.</param>
+    /// <param name="born">The start and the passes; null for the defaults.</param>
+    /// <param name="options">Seed and threads, and how a generative start is trained; null for the defaults for that many rows.</param>
+    /// <param name="progress">Receives the progress; null for none.</param>
+    /// <param name="cancellation">Stops the training; the best network so far remains.</param>
+    /// <returns>The circuit, whose questions have the seed and the threads of the training.</returns>
+    /// <exception cref="ArgumentException">The plan has several components, or an option is out of its range.</exception>
+    /// <exception cref="ModelException">The tree or the widths do not fit the data.</exception>
+    /// <exception cref="SizeLimitException">The model would have more parameters than the limit.</exception>
+    public static Circuit TrainBorn(
+        DataSplit data, NetworkPlan? plan = null, BornOptions? born = null, TrainingOptions? options = null,
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        Of(data ?? throw new ArgumentNullException(nameof(data)),
+            BornJob.Run(data, plan ?? new NetworkPlan(), born, options, progress, cancellation), options);
 
     /// <summary>Trains the network further, as <c>entroscope train --start</c> does, with as many channels or more.</summary>
     /// <param name="data">The data, of the same columns; the test part is not touched.</param>

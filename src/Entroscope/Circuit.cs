@@ -26,7 +26,8 @@ namespace Entroscope;
 /// <remarks>
 /// Results are in nats. Seed, draws and threads of every question are those of <see cref="Options"/>, with the defaults of the
 /// command line; <see cref="With(ulong?, int?, long?)"/> changes them. A question about patches, levels or latents needs a
-/// tree that all components have (<see cref="ModelException"/> otherwise), and every question but those of entanglement weights that are probabilities.
+/// tree that all components have and weights that are probabilities (<see cref="ModelException"/> otherwise), and one of entanglement takes any weights.
+/// All others take networks in the generative or in the Born reading, p(x) = h(x)^2 / Z.
 /// Rows are checked against the model, column by column (<see cref="DataException"/>); missing values are summed out.
 /// </remarks>
 public sealed partial class Circuit

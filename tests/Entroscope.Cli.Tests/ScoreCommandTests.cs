@@ -74,7 +74,6 @@ public sealed class ScoreCommandTests
 
     [Theory]
     [InlineData("--reading score needs", "training data: score training needs a label of at least 2 classes, but there is no label.", ExitCode.BadInput, "--reading", "score")]
-    [InlineData("born", "--reading born: networks of real weights are trained as classifiers (score), not as Born machines", ExitCode.WrongUsage, "--reading", "born")]
     [InlineData("alone", "--dropout is about --reading score; give both", ExitCode.WrongUsage, "--dropout", "0.5")]
     [InlineData("hybrid", "--hybrid trains a network of probabilities further; --reading score trains one of real weights", ExitCode.WrongUsage,
         "--reading", "score", "--hybrid", "0.5")]

@@ -30,8 +30,8 @@ internal static class BornModels
         var shape = new NetworkShape(tree, channels, 1);
         LeafDistribution leaf = new CategoricalLeaf(2, 2, [1, 1, 1, -1], Reading.Born);
         return new ConvAC(
-            shape, [.. Enumerable.Repeat(leaf, tree.SiteCount)], [.. Enumerable.Range(0, tree.NodeCount).Select(v => v == tree.Root ? new[] { 0.5, 0.5 } : identity)],
-            [1], Reading.Born);
+            shape, [.. Enumerable.Repeat(leaf, tree.SiteCount)],
+            [.. Enumerable.Range(0, tree.NodeCount).Select(v => v == tree.Root ? new[] { 0.5, 0.5 } : identity)], [1], Reading.Born);
     }
 
     /// <summary>Enumerates all joint values of a discrete network: log p(x, y), a row of values each.</summary>

@@ -14,7 +14,9 @@ internal static class TrainCommand
         var split = new SplitArguments();
         var training = new TrainingArguments();
         var hybrid = new HybridArguments();
-        var score = new ScoreArguments();
+        var reading = new ReadingArguments();
+        var score = new ScoreArguments(reading);
+        var born = new BornArguments(reading);
         var cluster = new ClusterArguments();
         load = (parsed, cancellation) => TrainingSession.Load(data, split, training, hybrid, parsed, cancellation);
         PathOption file = CommonOptions.Output(PathUse.Written, "The model file to write; - is standard output, as JSON. [default: model.safetensors]",
@@ -29,7 +31,9 @@ internal static class TrainCommand
         split.AddTo(command);
         training.AddTo(command);
         hybrid.AddTo(command);
+        reading.AddTo(command);
         score.AddTo(command);
+        born.AddTo(command);
         command.AddAll([.. ensemble.All, .. cluster.All, file, curves, events, profile, json]);
         return command.Running(
             (parsed, cancellation) =>
@@ -38,9 +42,16 @@ internal static class TrainCommand
                 ModelFile.EnsureWritable(target);
                 if (score.Read(parsed, training) is { } real)
                 {
-                    hybrid.RefuseInScore(parsed);
+                    hybrid.RefuseIn(parsed, ReadingArguments.Score);
                     parsed.Refuse([.. ensemble.All, .. cluster.All, curves, events, profile], "is about networks of probabilities, not about --reading score");
                     return ScoreTrainingAction.Run(real, data, split, training, target, parsed.GetValue(json), parsed, cancellation);
+                }
+
+                if (born.Read(parsed, training) is { } amplitudes)
+                {
+                    hybrid.RefuseIn(parsed, ReadingArguments.Born);
+                    parsed.Refuse([.. ensemble.All, .. cluster.All, curves, events, profile], "is about networks of probabilities, not about --reading born");
+                    return BornTrainingAction.Run(amplitudes, data, split, training, target, parsed.GetValue(json), parsed, cancellation);
                 }
 
                 ensemble.Ensure(parsed, training);
@@ -88,6 +99,7 @@ internal static class TrainCommand
             "entroscope train data.csv --label CLASS --reading score -o classifier.safetensors",
             "entroscope train data.csv --label CLASS --reading score --start model.safetensors",
             "entroscope train data.csv --label CLASS --reading score --representation relu",
+            "entroscope train data.csv --reading born --born-start random --restarts 4",
             "entroscope train tiles --workers 4 -o model.safetensors",
             "entroscope train data.csv --components 4 -o mixture.safetensors");
     }

@@ -31,7 +31,8 @@ internal sealed class HybridArguments
     }
 
     /// <summary>Refuses hybrid training of a network of real weights.</summary>
+    /// <param name="reading">The reading that is trained, such as "score".</param>
     /// <exception cref="UsageException">The user asked for it.</exception>
-    public void RefuseInScore(ParseResult parsed) =>
-        parsed.Refuse([_weight, _steps], "trains a network of probabilities further; --reading score trains one of real weights");
+    public void RefuseIn(ParseResult parsed, string reading) =>
+        parsed.Refuse([_weight, _steps], $"trains a network of probabilities further; --reading {reading} trains one of real weights");
 }

@@ -19,8 +19,9 @@ internal static class ModelInput
     public static ConvACMixture LoadDistribution(string path)
     {
         ConvACMixture model = ModelFile.Load(path);
-        return model.Components[0].Reading is Reading.Generative or Reading.Born ? model : throw new ModelException(
-            $"{path}: the model's reading is {model.Components[0].Reading.Words()}, but this command needs a distribution: the generative or the Born reading.");
+        Reading reading = model.Components[0].Reading;
+        return reading is Reading.Generative or Reading.Born ? model : throw new ModelException(
+            $"{path}: the model's reading is {reading.Words()}, but this command needs a distribution: the generative or the Born reading.");
     }
 
     /// <summary>Loads a single network whose weights are probabilities.</summary>

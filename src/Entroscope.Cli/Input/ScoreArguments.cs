@@ -2,21 +2,14 @@ using Entroscope.Learning.Score;
 
 namespace Entroscope.Cli.Input;
 
-/// <summary>The reading that a network is trained in, and the options of real weights.</summary>
-internal sealed class ScoreArguments
+/// <summary>The options of a training on class scores.</summary>
+internal sealed class ScoreArguments(ReadingArguments reading)
 {
-    private const string Score = "score";
-    private const string Born = "born";
     private const string Table = "table";
     private static readonly ScoreOptions Standard = new();
-    private readonly Option<string?> _reading = OptionFactory.Choice("--reading",
-        "What the weights of the network are: probabilities (generative), or real numbers, trained as a classifier by gradient steps on class scores (score). "
-            + "[default: generative]", "generative", Score, Born);
     private readonly Option<string?> _representation = OptionFactory.Choice("--representation",
         "With --reading score: a real number a value and channel (table), or columns of numbers read as real ones with Gaussian, rectified (relu) or cosine "
             + "features. [default: table for discrete columns, gaussian for real ones]", Table, "gaussian", "relu", "cosine");
-    private readonly Option<double?> _rate = OptionFactory.OptionalReal("--learning-rate",
-        Invariant($"With --reading score: step size of Adam; it falls linearly to a tenth. [default: {Standard.LearningRate}]"), 1e-9, 1);
     private readonly Option<double?> _decay = OptionFactory.OptionalReal("--weight-decay",
         Invariant($"With --reading score: decoupled weight decay. [default: {Standard.WeightDecay}]"), 0, 10);
     private readonly Option<double?> _dropout = OptionFactory.OptionalReal("--dropout",
@@ -30,17 +23,15 @@ internal sealed class ScoreArguments
             + "--widths is their number. [default tree: cp; default widths: the training rows, at most 1024]",
     };
 
-    public void AddTo(Command command) => command.AddAll([_reading, .. OfScore]);
+    public void AddTo(Command command) => command.AddAll(OfScore);
 
-    private Option[] OfScore => [_representation, _rate, _decay, _dropout, _startSteps, _prototypes];
+    private Option[] OfScore => [_representation, _decay, _dropout, _startSteps, _prototypes];
 
     /// <summary>Reads the options; null where the network is to be one of probabilities.</summary>
     /// <exception cref="UsageException">Options of another reading were given.</exception>
     public ScoreOptions? Read(ParseResult parsed, TrainingArguments training)
     {
-        string? reading = parsed.GetValue(_reading);
-        UsageException.ThrowIf(reading is Born, "--reading born: networks of real weights are trained as classifiers (score), not as Born machines");
-        if (reading is not Score)
+        if (!reading.Is(parsed, ReadingArguments.Score))
         {
             parsed.Refuse(OfScore, "is about --reading score; give both");
             return null;
@@ -65,7 +56,7 @@ internal sealed class ScoreArguments
                 "cosine" => LeafFamily.Cosine,
                 _ => null,
             },
-            LearningRate = parsed.GetValue(_rate) ?? Standard.LearningRate,
+            LearningRate = reading.Rate(parsed) ?? Standard.LearningRate,
             WeightDecay = parsed.GetValue(_decay) ?? Standard.WeightDecay,
             Dropout = parsed.GetValue(_dropout) ?? Standard.Dropout,
             StartSteps = parsed.GetValue(_startSteps) ?? Standard.StartSteps,

@@ -186,6 +186,24 @@ internal sealed class TrainingArguments
         }
     }
 
+    /// <summary>Adds the passes, the mini-batches, the patience and the starts of a training in the Born reading, where they were given.</summary>
+    public Learning.Born.BornOptions Born(ParseResult parsed, Learning.Born.BornOptions options) => options with
+    {
+        Steps = parsed.GetValue(_steps) ?? options.Steps,
+        BatchSize = parsed.GetValue(_batch) ?? options.BatchSize,
+        Patience = parsed.FirstGiven([_patience]) is null ? options.Patience : parsed.GetValue(_patience),
+        Restarts = parsed.GetValue(_restarts),
+    };
+
+    /// <summary>Refuses what a training in the Born reading does not have.</summary>
+    /// <exception cref="UsageException">The user asked for it.</exception>
+    public void RefuseInBorn(ParseResult parsed)
+    {
+        UsageException.ThrowIf(IsAuto(parsed), "--widths auto searches with probabilities; --reading born takes a list of widths");
+        parsed.Refuse([_effort, _budget, _components, _start, _checkpoint, _resume, _refit],
+            "belongs to networks of probabilities; --reading born trains one network by gradient steps");
+    }
+
     /// <summary>Chooses the leaves of real columns, where that is asked for or usual, and what the values of ordinals share.</summary>
     public DataSplit WithLeaves(ParseResult parsed, DataSplit rows, CancellationToken cancellation)
     {

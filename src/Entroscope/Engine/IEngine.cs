@@ -57,7 +57,7 @@ internal interface IEngine
     /// <exception cref="ArgumentException">A node is none of the tree, there is not one label a row of the data, or a selected one is no class.</exception>
     double[][] LatentPosteriors(Observations data, RowSelection rows, int[] nodes, int[]? labels = null, CancellationToken cancellation = default);
 
-    /// <summary>Gets the leaf of a site as whose mixture the site is distributed given a row: that of the network, whose channels are states of a latent.</summary>
+    /// <summary>Gets the leaf of whose channels the distribution of a site given a row is a mixture; here the channels are states of a latent.</summary>
     LeafDistribution SiteLeaf(int site) => Model.Leaves[site];
 
     /// <summary>Computes the weights of the channels of <see cref="SiteLeaf"/> in the distribution of some sites given every sample.</summary>

@@ -21,6 +21,9 @@ internal static class Refusals
     /// <summary>Why hybrid training is not done.</summary>
     public const string NoHybrid = "hybrid training follows the class posterior of one network; that of a mixture, log p(y | x), is no sum over its components";
 
+    /// <summary>Why no mixture is trained in the Born reading.</summary>
+    public const string NoBornMixture = "in the Born reading amplitudes are added, not probabilities; a wider network takes the place of components";
+
     /// <summary>Why no networks are trained on shuffled columns.</summary>
     public const string NoNull = "the networks on shuffled columns repeat the training of one network, and their scales are those of its tree";
 

@@ -38,6 +38,7 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
     [InlineData("docs/packages.md")]
     [InlineData("docs/arrange.md")]
     [InlineData("docs/score.md")]
+    [InlineData("docs/born.md")]
     public async Task EveryCommandRuns(string page)
     {
         string folder = reader.NewFolder();

@@ -9,12 +9,13 @@ public sealed class ArchitectureTests
     private static readonly string[] Order =
     [
         "Numerics", "Activations", "Structure", "Model/Leaves", "Model",
-        "Engine", "Engine/Reference", "Engine/Scaled", "Engine/Signed", "Engine/Diagnostics", "Inference/Classification", "Inference", "Estimators",
+        "Engine", "Engine/Reference", "Engine/Born", "Engine/Scaled", "Engine/Signed", "Engine/Diagnostics", "Inference/Classification", "Inference", "Estimators",
         "Estimators/Discrete", "Estimators/Neighbours", "Estimators/Kernels",
         "Estimators/Spectra", "Estimators/Dimension", "Estimators/Similarity", "Estimators/Collapse", "Estimators/Calibration", "Estimators/Probes",
         "Estimators/Sequences",
         "Estimators/Catalog",
-        "Learning", "Learning/Start", "Learning/Trees", "Learning/Distribution", "Learning/Loop", "Learning/Hybrid", "Learning/Score", "Learning/Resizing",
+        "Learning", "Learning/Start", "Learning/Trees", "Learning/Distribution", "Learning/Loop", "Learning/Hybrid", "Learning/Score", "Learning/Born",
+        "Learning/Resizing",
         "Information/Exact", "Information/Estimates", "Information/Ledgers", "Information/Entropies", "Information/Sharing", "Information/Distance",
         "Information/Scaling", "Information/Entanglement", "Information/Widths", "Information/Channels", "Information/Theorems",
         "Files", "Files/Json", "Data/Tables", "Data/Sequences", "Data/Tiles", "Data/Readers", "Sources", "Files/Safetensors", "Files/Models",

@@ -121,6 +121,61 @@ internal sealed class Density(int size, double[] values, bool isPure, double exp
         return new Density(channels, product, false, Exponent).Normalize();
     }
 
+    /// <summary>Computes the matrix times weights, E W, without the power of two.</summary>
+    /// <param name="weights">W, row by row, shape [r, columns].</param>
+    /// <returns>Shape [r, columns], row by row.</returns>
+    public double[] Before(ReadOnlySpan<double> weights, int columns)
+    {
+        double[] product = new double[size * columns];
+        double[] sum = new double[isPure ? columns : 0];
+        for (int g = 0; g < size && isPure; g++)
+        {
+            TensorPrimitives.MultiplyAdd(weights.Slice(g * columns, columns), values[g], sum, sum);
+        }
+
+        for (int g = 0; g < size; g++)
+        {
+            Span<double> to = product.AsSpan(g * columns, columns);
+            if (isPure)
+            {
+                TensorPrimitives.Multiply(sum, values[g], to);
+                continue;
+            }
+
+            for (int h = 0; h < size; h++)
+            {
+                TensorPrimitives.MultiplyAdd(weights.Slice(h * columns, columns), values[(g * size) + h], to, to);
+            }
+        }
+
+        return product;
+    }
+
+    /// <summary>Computes a matrix times this one, M G, without the power of two.</summary>
+    /// <param name="matrix">M, row by row, shape [rows, r].</param>
+    /// <returns>Shape [rows, r], row by row.</returns>
+    public double[] AfterTimes(double[] matrix, int rows)
+    {
+        double[] product = new double[matrix.Length];
+        for (int g = 0; g < rows; g++)
+        {
+            ReadOnlySpan<double> from = matrix.AsSpan(g * size, size);
+            Span<double> to = product.AsSpan(g * size, size);
+            if (isPure)
+            {
+                TensorPrimitives.Multiply(values, DenseMatrix.Dot(from, values), to);
+                continue;
+            }
+
+            for (int d = 0; d < size; d++)
+            {
+                TensorPrimitives.MultiplyAdd(values.AsSpan(d * size, size), from[d], to, to);
+            }
+        }
+
+        return product;
+    }
+
     /// <summary>Computes the product entry by entry: what a pool makes of two messages.</summary>
     public Density Times(Density other)
     {

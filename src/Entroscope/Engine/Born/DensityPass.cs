@@ -13,17 +13,22 @@ internal sealed class DensityPass
     private readonly BornNetwork _network;
     private readonly PoolingTree _tree;
     private readonly Density[] _above;
+    private readonly Density[] _below;
     private readonly bool[] _isFree;
     private readonly bool[] _hasMissing;
 
     public DensityPass(BornNetwork network)
     {
         (_network, _tree) = (network, network.Model.Tree);
+        _below = new Density[_tree.NodeCount];
         (_above, _isFree, _hasMissing) = (new Density[_tree.NodeCount], new bool[_tree.NodeCount], new bool[_tree.NodeCount]);
     }
 
     /// <summary>Gets the messages of the last row, after the convs.</summary>
     public Density[] Above => _above;
+
+    /// <summary>Gets the messages of the last row, before the convs.</summary>
+    public Density[] Below => _below;
 
     /// <summary>Gets a value indicating whether every site of the last row has a value.</summary>
     public bool IsComplete => !_hasMissing[_tree.Root];
@@ -45,10 +50,9 @@ internal sealed class DensityPass
             }
 
             (_isFree[v], _hasMissing[v]) = (free, some);
-            _above[v] = _isFree[v]
-                ? _network.Above[v]
-                : (_tree.IsSite(v) ? _network.Observed(v, value) : BornNetwork.Pool(_tree.Children(v), _above)).Through(
-                    _network.Model.Weights(v), _network.Model.Shape.Rows(v));
+            _below[v] = _isFree[v] ? _network.Below[v]
+                : _tree.IsSite(v) ? _network.Observed(v, value) : BornNetwork.Pool(_tree.Children(v), _above);
+            _above[v] = _isFree[v] ? _network.Above[v] : _below[v].Through(_network.Model.Weights(v), _network.Model.Shape.Rows(v));
         }
     }
 

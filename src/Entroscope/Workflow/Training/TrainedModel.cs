@@ -1,4 +1,5 @@
 using Entroscope.Learning;
+using Entroscope.Learning.Born;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
 
@@ -32,6 +33,9 @@ public sealed record TrainedModel(ConvACMixture Mixture, TrainingResult Training
 
     /// <summary>Gets what its training continued from, in words, or null where it began from clusters or at random.</summary>
     public string? ContinuedFrom { get; init; }
+
+    /// <summary>Gets how its amplitudes were trained, or null where it is not in the Born reading.</summary>
+    public BornResult? Born { get; init; }
 
     /// <summary>Gets how it was trained further for classification, or null where it was not.</summary>
     public TrainingResult? Hybrid { get; init; }
