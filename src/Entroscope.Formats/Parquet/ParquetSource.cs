@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using global::Parquet;
 using global::Parquet.Data;
 using global::Parquet.Meta;
@@ -117,9 +118,38 @@ internal sealed class ParquetSource : ITableSource
         }
 
         ParquetPages.Ensure(_stream, chunk.MetaData ?? throw new InvalidDataException("a column is encrypted"), rows, _memory / 2);
-        using RawColumnData raw = _group.ReadRawColumnDataBaseAsync(field).AsTask().GetAwaiter().GetResult();
+        using RawColumnData raw = Read(_group, field);
         return new ParquetValues(_file, Fields[column], column, _row, rows, field.MaxDefinitionLevel).Of(raw);
     });
+
+    // By type: what is public of the library finds this method by reflection and waits for it by late binding, of which code compiled ahead has neither.
+    private static RawColumnData Read(ParquetRowGroupReader group, DataField field)
+    {
+        System.Type type = field.ClrType;
+        return type == typeof(double) ? Read<double>(group, field)
+            : type == typeof(float) ? Read<float>(group, field)
+            : type == typeof(Half) ? Read<Half>(group, field)
+            : type == typeof(decimal) ? Read<decimal>(group, field)
+            : type == typeof(sbyte) ? Read<sbyte>(group, field)
+            : type == typeof(byte) ? Read<byte>(group, field)
+            : type == typeof(short) ? Read<short>(group, field)
+            : type == typeof(ushort) ? Read<ushort>(group, field)
+            : type == typeof(int) ? Read<int>(group, field)
+            : type == typeof(uint) ? Read<uint>(group, field)
+            : type == typeof(long) ? Read<long>(group, field)
+            : type == typeof(ulong) ? Read<ulong>(group, field)
+            : type == typeof(bool) ? Read<bool>(group, field)
+            : type == typeof(DateTime) ? Read<DateTime>(group, field)
+            : type == typeof(DateOnly) ? Read<DateOnly>(group, field)
+            : Read<ReadOnlyMemory<char>>(group, field);
+    }
+
+    private static RawColumnData<T> Read<T>(ParquetRowGroupReader group, DataField field)
+        where T : struct => ReadRaw<T>(group, field, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "ReadRawColumnDataAsync")]
+    private static extern ValueTask<RawColumnData<T>> ReadRaw<T>(ParquetRowGroupReader group, DataField field, CancellationToken cancellation)
+        where T : struct;
 
     private T Guarded<T>(Func<T> read) => FormatGuard.Run(_file, "Parquet", read);
 }
