@@ -23,7 +23,7 @@ public sealed class ArrangeCommandTests
         Assert.True(json.GetProperty("trials").GetProperty("gain").GetProperty("value").GetDouble() > 0);
         string page = File.ReadAllText(folder["page.html"]);
         Assert.Contains("Another order is better", page, StringComparison.Ordinal);
-        Assert.Contains("Entanglement entropy against the size of the sets", page, StringComparison.Ordinal);
+        Assert.Contains("How much less entangled than in random orders", page, StringComparison.Ordinal);
 
         Tool.Run("train", data, "--label", "kind", "--order", folder["order.json"], "--steps", "2", "--widths", "3", "-o", folder["model.json"]).Succeeds();
         using var model = JsonDocument.Parse(File.ReadAllText(folder["model.json"]));

@@ -57,7 +57,8 @@ internal static class ArrangementText
         }
 
         table.WriteTo(output);
-        output.WriteLine($"given order: {Says(given)}; order found: {Says(other)}");
+        output.WriteLine(string.Equals(Says(given), Says(other), StringComparison.Ordinal)
+            ? $"{Says(given)}, in either order" : $"given order: {Says(given)}; order found: {Says(other)}");
     }
 
     private static string Says(IReadOnlyList<FitBound> bounds) =>

@@ -23,7 +23,7 @@ internal static class ArrangementJson
             json.Members(new
             {
                 level.Level, level.Columns, level.Sets, level.Largest, level.Given, level.Found, level.Random, level.Independent,
-                level.GivenSurrogate, level.FoundSurrogate,
+                level.GivenBelowRandom, level.FoundBelowRandom, level.GivenSurrogate, level.FoundSurrogate,
             });
             if (bounds is { } both)
             {

@@ -27,38 +27,40 @@ internal static class ArrangementPanel
     }
 
     private static void Curves(HtmlWriter writer, Arrangement found) => Layout.Figure(
-        writer, "Entanglement entropy against the size of the sets",
+        writer, "How much less entangled than in random orders",
         () =>
         {
-            Layout.Legend(writer, [("data", "given order"), ("model", "order found"), ("null", "random orders")]);
-            LevelArrangement[] levels = [.. found.Levels];
-            var x = Axis.PowersOfTen("columns of a set (logarithmic scale)", levels.Select(l => l.Columns).Append(found.Columns.Count));
-            var y = Axis.Linear("bits", levels.SelectMany(l => new[] { l.Given, l.Found, l.Random }).Select(e => Format.Bits(e.Value + e.HalfWidth95)), fromZero: true);
-            Chart.Draw(writer, $"Entanglement of the data on {Format.Count(levels.Length)} levels", x, y, picture =>
+            Layout.Legend(writer, [("data", "given order"), ("model", "order found")]);
+            LevelArrangement[] levels = [.. found.Levels.Skip(1)];
+            var x = Axis.PowersOfTwo("columns of a set", levels[0].Columns, 1.04 * levels[^1].Columns);
+            var y = Axis.Linear("bits below random orders", levels.SelectMany(l => Ends(l.GivenBelowRandom).Concat(Ends(l.FoundBelowRandom))), fromZero: true);
+            Chart.Draw(writer, $"Entanglement of the data on {Format.Count(levels.Length)} levels, less than in random orders", x, y, picture =>
             {
-                Draw(picture, levels, "random orders", "null", l => l.Random);
-                Draw(picture, levels, "given order", "data", l => l.Given);
-                Draw(picture, levels, "order found", "model", l => l.Found);
+                Draw(picture, levels, "given order", "data", l => l.GivenBelowRandom, 1);
+                Draw(picture, levels, "order found", "model", l => l.FoundBelowRandom, 1.04);
             });
         },
-        "Lower is better. Half of the batches are measured in an order that was found on the other half of the rows. Bars are 95 % intervals over batches.",
+        "Higher is better; at 0 an order is no better than chance. Half of the batches are measured in an order that was found on the other half of the rows. "
+        + "Bars are 95 % intervals over batches. Nothing is drawn of single columns, which are the same in all orders.",
         "D = (1/M) Σ_{m} y_{m} ⊗_{n} x^{(n,m)}");
 
-    private static void Draw(Chart picture, LevelArrangement[] levels, string name, string css, Func<LevelArrangement, Estimate> of)
+    private static double[] Ends(Estimate nats) => [Format.Bits(nats.Value - nats.HalfWidth95), Format.Bits(nats.Value + nats.HalfWidth95)];
+
+    private static void Draw(Chart picture, LevelArrangement[] levels, string name, string css, Func<LevelArrangement, Estimate> of, double beside)
     {
-        picture.Line(levels.Select(l => (l.Columns, Format.Bits(of(l).Value))), css);
+        picture.Line(levels.Select(l => (beside * l.Columns, Format.Bits(of(l).Value))), css);
         foreach (LevelArrangement level in levels)
         {
             Estimate bits = Format.Bits(of(level));
-            picture.ErrorBar(level.Columns, bits.Value - bits.HalfWidth95, bits.Value + bits.HalfWidth95);
-            picture.Dot(level.Columns, bits.Value, css == "null" ? "dot faint" : "dot " + css,
-                $"{name}, sets of {Format.Size(level.Columns)}: {Format.Number(bits.Value)} ± {Format.Number(bits.HalfWidth95, 2)} bits");
+            picture.ErrorBar(beside * level.Columns, bits.Value - bits.HalfWidth95, bits.Value + bits.HalfWidth95);
+            picture.Dot(beside * level.Columns, bits.Value, "dot " + css,
+                $"{name}, sets of {Format.Size(level.Columns)}: {Format.Number(bits.Value)} ± {Format.Number(bits.HalfWidth95, 2)} bits below random orders");
         }
     }
 
     private static void Levels(HtmlWriter writer, Arrangement found) => Layout.Table(
         writer, "Entanglement entropy in bits; associations across the border of a set",
-        ["columns of a set", "sets", "given", "found", "random", "independent columns", "at most", "association given", "found "],
+        ["columns of a set", "sets", "given", "found", "random", "independent columns", "at most", "association given", "association found"],
         found.Levels.Select(l => new[]
         {
             Format.Size(l.Columns), Format.Count(l.Sets), Format.BitsInterval(l.Given), Format.BitsInterval(l.Found), Format.BitsInterval(l.Random),

@@ -29,6 +29,12 @@ public sealed record LevelArrangement
     /// <summary>Gets the entanglement of columns that are shuffled one by one, so that they are independent of each other and of the class.</summary>
     public required Estimate Independent { get; init; }
 
+    /// <summary>Gets by how much the entanglement in the given order is below that in random orders, batch by batch.</summary>
+    public required Estimate GivenBelowRandom { get; init; }
+
+    /// <summary>Gets by how much the entanglement in the order that was found is below that in random orders, batch by batch.</summary>
+    public required Estimate FoundBelowRandom { get; init; }
+
     /// <summary>Gets the surrogate of the given order: the sum of the associations between a set and all other columns.</summary>
     public required double GivenSurrogate { get; init; }
 

@@ -111,6 +111,8 @@ internal sealed class OrderEntanglement
                 Found = Mean(Found, level),
                 Random = Mean(Random, level),
                 Independent = Mean(Independent, level),
+                GivenBelowRandom = Below(Given, level),
+                FoundBelowRandom = Below(Found, level),
                 GivenSurrogate = nodes.Average(v => association.Across(_given.Scope(v))),
                 FoundSurrogate = nodes.Average(v => association.Across(tree.Scope(v))),
             };
@@ -165,6 +167,8 @@ internal sealed class OrderEntanglement
     }
 
     private Estimate Mean(int kind, int level) => Estimate.OfSample(Array.ConvertAll(_entropies, e => e[kind, level]));
+
+    private Estimate Below(int kind, int level) => Estimate.OfSample(Array.ConvertAll(_entropies, e => e[Random, level] - e[kind, level]));
 
     // Over the levels whose sets depend on the order.
     private Estimate Gain(int worse, int better) => Estimate.OfSample(Array.ConvertAll(_entropies, e =>
