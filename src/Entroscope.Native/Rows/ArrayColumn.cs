@@ -1,0 +1,42 @@
+using System.Numerics;
+
+namespace Entroscope.Native.Rows;
+
+/// <summary>A column of an array of the caller, read in its place.</summary>
+internal sealed unsafe class ArrayColumn<T>(byte* first, int count, long stride) : ValueColumn
+    where T : unmanaged, INumber<T>
+{
+    public override int Count => count;
+
+    public override double this[int row] => double.CreateTruncating(*(T*)(first + (row * stride)));
+
+    public override ValueColumn Select(ReadOnlySpan<int> rows)
+    {
+        double[] values = new double[rows.Length];
+        ReadValues(rows, values);
+        return Of(values);
+    }
+
+    internal override void ReadSymbols(ReadOnlySpan<int> rows, int missing, Span<int> destination)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (rows[i] < 0)
+            {
+                destination[i] = missing;
+                continue;
+            }
+
+            T value = *(T*)(first + (rows[i] * stride));
+            destination[i] = T.IsNaN(value) ? missing : int.CreateTruncating(value);
+        }
+    }
+
+    internal override void ReadValues(ReadOnlySpan<int> rows, Span<double> destination)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            destination[i] = rows[i] < 0 ? double.NaN : this[rows[i]];
+        }
+    }
+}
