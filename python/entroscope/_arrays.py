@@ -221,13 +221,13 @@ def as_rows(data: Any, name: str = "estimator") -> Union[Rows, Frame]:
     >>> as_rows([[1, 2], [3, 4]]).shape
     (2, 2)
     """
+    if hasattr(data, "toarray") and not isinstance(data, np.ndarray):
+        raise TypeError("A sparse matrix was passed, but dense data is required; use X.toarray() to convert it to a dense array.")
     frame = as_frame(data)
     if frame is not None:
         if frame.shape[0] == 0:
             raise DataError(f"Found array with 0 sample(s) (shape={frame.shape}) while a minimum of 1 is required by {name}.")
         return frame
-    if hasattr(data, "toarray") and not isinstance(data, np.ndarray):
-        raise TypeError("A sparse matrix was passed, but dense data is required; use X.toarray() to convert it to a dense array.")
     array = np.asarray(data)
     if array.dtype.kind == "c":
         raise DataError("X: Complex data not supported")

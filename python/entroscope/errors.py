@@ -11,6 +11,10 @@ class UsageError(EntroscopeError, ValueError):
     """An argument or an option that cannot be meant."""
 
 
+class UnknownOptionError(EntroscopeError, TypeError):
+    """An option that there is not, such as a misspelt one."""
+
+
 class DataError(EntroscopeError, ValueError):
     """Data that cannot be used: a wrong value, a wrong shape."""
 
@@ -60,4 +64,5 @@ BY_STATUS = {
     9: HandleError,
     10: InternalError,
     11: UnsupportedError,
+    12: UnknownOptionError,
 }

@@ -11,10 +11,13 @@ import numpy as np
 from ._arrays import Frame, Rows, as_rows
 from ._native import Handle, call, call_long, request, take, take_json
 from .errors import DataError, UsageError
-from .progress import Receiver
+from .progress import Receiver, warn
 
 # From so many values on a call runs on a thread of its own, so that it can be interrupted.
 _LONG = 1 << 17
+
+# What stands for a model among the arguments of a command: some tell models from data by the ending.
+MODEL = "model.safetensors"
 
 
 class Model:
@@ -168,11 +171,7 @@ class Model:
         >>> model.log_likelihood(model.sample(3, seed=1)).shape
         (3,)
         """
-        rows = self._rows(X)
-        if isinstance(rows, Frame):
-            # The columns that the model does not read are dropped by its schema, in the library.
-            answer = self._ask_rows("ledger", rows, {})
-            return np.array([_number(s["log_p"]) for s in answer["samples"]])
+        rows = self._read(X)
         result = np.empty(rows.shape[0])
         self._answer("entroscope_log_likelihood", rows, threads, result)
         return result
@@ -199,13 +198,9 @@ class Model:
         >>> model.posterior(model.sample(3, seed=1)).shape
         (3, 10)
         """
-        rows = self._rows(X)
+        rows = self._read(X)
         if self.n_classes == 1:
             return np.ones((rows.shape[0], 1))
-        if isinstance(rows, Frame):
-            answer = self._ask_rows("classify", rows, {"threads": threads})
-            none = [np.nan] * self.n_classes
-            return np.array([p["posterior_y"] or none for p in answer["predictions"]])
         result = np.empty((rows.shape[0], self.n_classes))
         self._answer("entroscope_posterior", rows, threads, result)
         return result
@@ -234,7 +229,7 @@ class Model:
         >>> model.latents(model.sample(2, seed=1)).shape
         (2, 4)
         """
-        rows = self._coded(X)
+        rows = self._read(X)
         count = c_int32()
         call("entroscope_latent_count", self._handle.number, level, byref(count))
         result = np.empty((rows.shape[0], count.value))
@@ -294,7 +289,7 @@ class Model:
             raise UsageError(f"n must be an integer of at least 1, but is {n}")
         if self.schema is not None:
             options = {"count": int(n), "seed": int(seed), "class": None if label is None else str(label), "threads": threads}
-            answer = ask("sample", ["model"], options, {"model": self._handle})[0]
+            answer = ask("sample", [MODEL], options, {MODEL: self._handle})[0]
             return self._table(answer["samples"]), np.array(answer["classes"], dtype=np.int32)
         rows = np.empty((n, self.n_sites))
         classes = np.empty(n, dtype=np.int32)
@@ -399,30 +394,41 @@ class Model:
                 if names is not None and names != rows.names and set(names) == set(rows.names):
                     rows = Frame(names, [rows.columns[rows.names.index(n)] for n in names])
                 return rows.array() if names is None or names == rows.names else self._refuse(rows, names)
-            return rows
+            return self._fitting(rows)
         self._ensure_sites(rows)
         if self.schema is not None:
             return Frame(self.site_names, [rows.array[:, i] for i in range(rows.shape[1])])
+        return rows
+
+    def _fitting(self, rows: Frame) -> Frame:
+        # Without a schema texts would be read as the numbers of categories that the model never saw.
+        read = set(self.info["site_names"] or rows.names)
+        for name, column in zip(rows.names, rows.columns):
+            if self.schema is None and name in read and column.dtype.kind not in "iufb" and not all(v is None for v in column):
+                raise DataError(f"X: column '{name}' has texts or dates, but the model reads numbers.")
         return rows
 
     def _refuse(self, rows: Frame, names: Sequence[str]) -> Rows:
         missing = [n for n in names if n not in rows.names]
         raise DataError(f"X: has no column '{missing[0]}', which the model reads; its columns are {', '.join(rows.names[:20])}.")
 
-    def _coded(self, X: Any) -> Rows:
+    def _read(self, X: Any) -> Union[Rows, "Table"]:
+        if isinstance(X, Table):
+            return X
         rows = self._rows(X)
-        if isinstance(rows, Frame):
-            raise UsageError("latents are asked of arrays of numbers; this model reads a mixed table")
-        return rows
+        return Table(self, rows) if isinstance(rows, Frame) else rows
 
     def _ensure_sites(self, rows: Rows) -> None:
         if rows.shape[1] != self.n_sites:
             raise DataError(f"X has {rows.shape[1]} features, but the model is expecting {self.n_sites} features as input")
 
-    def _answer(self, name: str, rows: Rows, *arguments: Any) -> None:
+    def _answer(self, name: str, rows: Union[Rows, "Table"], *arguments: Any) -> None:
         *before, result = arguments
+        if isinstance(rows, Table):
+            self._call(name, rows.shape[0] * self.n_sites, (None, rows._handle.number, *before), (result.ctypes.data,))
+            return
         try:
-            self._call(name, rows.array.size, (byref(rows.view), *before), (result.ctypes.data,))
+            self._call(name, rows.array.size, (byref(rows.view), 0, *before), (result.ctypes.data,))
         except DataError as e:
             if rows.array.dtype.kind == "f" and np.isinf(rows.array).any():
                 raise DataError("X contains infinity or a value too large; inf is no value that a model reads.") from e
@@ -435,7 +441,7 @@ class Model:
             call_long(name, self._handle.number, *before, after=after)
 
     def _ask_rows(self, command: str, rows: Frame, options: Mapping[str, Any]) -> dict[str, Any]:
-        return ask(command, ["model", "X"], options, {"model": self._handle, "X": rows.table()})[0]
+        return ask(command, [MODEL, "X"], options, {MODEL: self._handle, "X": rows.table()})[0]
 
     def _table(self, rows: Sequence[Sequence[Any]]) -> Any:
         names = [c["name"] for c in self.schema["columns"]] if self.schema else self.site_names
@@ -444,6 +450,43 @@ class Model:
         except ImportError:
             return [dict(zip(names, row)) for row in rows]
         return pandas.DataFrame(rows, columns=names)
+
+
+class Table:
+    """Rows that a model has read and keeps, for several questions about them: they are copied, and checked, once.
+
+    Parameters
+    ----------
+    model : Model
+        The model that is asked.
+    X : array_like or DataFrame
+        The rows.
+
+    Attributes
+    ----------
+    remarks : list of str
+        What was read as something else than it was: values that the model does not know.
+
+    Examples
+    --------
+    >>> import entroscope
+    >>> model = entroscope.train("digits", widths=4, steps=2)
+    >>> table = entroscope.Table(model, model.sample(5))
+    >>> model.log_likelihood(table).shape, model.posterior(table).shape
+    ((5,), (5, 10))
+    """
+
+    def __init__(self, model: Model, X: Any) -> None:
+        rows = X if isinstance(X, (Rows, Frame)) else model._rows(X)
+        table, number, text = rows.table(), c_int64(), c_int64()
+        call_long("entroscope_rows_read", model._handle.number, table.number, after=(byref(number),))
+        self._handle = Handle(number.value)
+        call("entroscope_rows_describe", self._handle.number, byref(text))
+        found = take_json(text.value)
+        self.shape = (found["rows"], model.n_sites)
+        self.remarks: list[str] = found["remarks"]
+        for remark in self.remarks:
+            warn(f"X: {remark}")
 
 
 class Report:
@@ -570,10 +613,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple, np.ndarray)):
         return [_plain(v) for v in value]
     return value
-
-
-def _number(value: Any) -> float:
-    return -np.inf if value is None else float(value)
 
 
 def train(data: Any, labels: Any = None, *, validation: Any = None, progress: Receiver = None, **options: Any) -> Model:

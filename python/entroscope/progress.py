@@ -14,6 +14,16 @@ class EntroscopeWarning(UserWarning):
     """What the library says beside a result: a warning about data or a training."""
 
 
+def warn(message: str) -> None:
+    """Warn at the line of the caller of this package."""
+    frame = sys._getframe(1)
+    level = 2
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").split(".")[0] == "entroscope":
+        frame = frame.f_back
+        level += 1
+    warnings.warn(message, EntroscopeWarning, stacklevel=level - 1)
+
+
 class Progress:
     """Shows what a long call reports."""
 
@@ -47,7 +57,7 @@ class Progress:
         """Show a state; warnings in it are raised as such."""
         for message in state.get("messages", ()):
             if message.startswith("warning: "):
-                warnings.warn(message[len("warning: "):], EntroscopeWarning, stacklevel=6)
+                warn(message[len("warning: "):])
         if self._show is None or "step" not in state:
             return
         key = (state["activity"], state["restart"], state["step"], round(state["fraction"], 2))

@@ -27,6 +27,7 @@ internal static class Border
     {
         HandleException => (Status.Handle, e.Message),
         OperationCanceledException => (Status.Cancelled, "cancelled"),
+        NoOptionException => (Status.NoOption, e.Message),
         UsageException => (Status.Usage, e.Message),
         EntroscopeException { InnerException: FileNotFoundException or DirectoryNotFoundException } => (Status.NoFile, e.Message),
         DataException => (Status.Data, e.Message),

@@ -41,6 +41,7 @@ internal static class Handles
     private static string Word(Type type) => type.Name switch
     {
         nameof(Work.HeldModel) => "model",
+        nameof(Work.HeldRows) => "table that was read",
         nameof(SourceFile) => "table",
         nameof(LongCall) => "task",
         nameof(ResultBytes) => "result",

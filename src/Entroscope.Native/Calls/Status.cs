@@ -37,4 +37,7 @@ internal enum Status
 
     /// <summary>Not in this library, but in the command line.</summary>
     Unsupported = 11,
+
+    /// <summary>There is no option of this name.</summary>
+    NoOption = 12,
 }

@@ -33,15 +33,26 @@ internal static unsafe class RowExports
             Table = FrameFormat.Of(new ReadOnlySpan<ColumnView>(columns, checked((int)count)), rows),
         }));
 
+    /// <summary>Reads a table for a model, and keeps its rows.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "entroscope_rows_read")]
+    public static int Read(long model, long table, long task, long* rows) => Border.Guard(() =>
+        *rows = Handles.Add(HeldRows.Read(Handles.Get<HeldModel>(model), Handles.Get<SourceFile>(table), Token(task))));
+
+    /// <summary>Says what was read, as JSON.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "entroscope_rows_describe")]
+    public static int Describe(long rows, long* text) => Border.Guard(() => *text = ResultBytes.Of(Handles.Get<HeldRows>(rows).Describe()));
+
     /// <summary>Writes log p(x) of every row.</summary>
+    /// <param name="rows">The rows as an array; null where they were read before.</param>
+    /// <param name="read">The rows that were read; 0 where there is an array.</param>
     [UnmanagedCallersOnly(EntryPoint = "entroscope_log_likelihood")]
-    public static int LogLikelihood(long model, ArrayView* rows, int threads, long task, double* result) => Border.Guard(() =>
-        Answers.LogLikelihood(Handles.Get<HeldModel>(model), rows->Observe(), threads, result, Token(task)));
+    public static int LogLikelihood(long model, ArrayView* rows, long read, int threads, long task, double* result) => Border.Guard(() =>
+        Answers.LogLikelihood(Handles.Get<HeldModel>(model), Rows(model, rows, read), threads, result, Token(task)));
 
     /// <summary>Writes the probabilities of the classes of every row.</summary>
     [UnmanagedCallersOnly(EntryPoint = "entroscope_posterior")]
-    public static int Posterior(long model, ArrayView* rows, int threads, long task, double* result) => Border.Guard(() =>
-        Answers.Posterior(Handles.Get<HeldModel>(model), rows->Observe(), threads, result, Token(task)));
+    public static int Posterior(long model, ArrayView* rows, long read, int threads, long task, double* result) => Border.Guard(() =>
+        Answers.Posterior(Handles.Get<HeldModel>(model), Rows(model, rows, read), threads, result, Token(task)));
 
     /// <summary>Counts what <see cref="Latents"/> writes for a row.</summary>
     [UnmanagedCallersOnly(EntryPoint = "entroscope_latent_count")]
@@ -50,8 +61,8 @@ internal static unsafe class RowExports
 
     /// <summary>Writes the probabilities of the latents of a level given every row.</summary>
     [UnmanagedCallersOnly(EntryPoint = "entroscope_latents")]
-    public static int Latents(long model, ArrayView* rows, int level, int threads, long task, double* result) => Border.Guard(() =>
-        Answers.Latents(Handles.Get<HeldModel>(model), rows->Observe(), level, threads, result, Token(task)));
+    public static int Latents(long model, ArrayView* rows, long read, int level, int threads, long task, double* result) => Border.Guard(() =>
+        Answers.Latents(Handles.Get<HeldModel>(model), Rows(model, rows, read), level, threads, result, Token(task)));
 
     /// <summary>Writes the rows with what is missing filled in.</summary>
     /// <param name="labels">The class of every row, -1 where unknown; null for none.</param>
@@ -68,6 +79,12 @@ internal static unsafe class RowExports
     [UnmanagedCallersOnly(EntryPoint = "entroscope_sample")]
     public static int Sample(long model, int count, ulong seed, int label, int threads, long task, double* rows, int* classes) => Border.Guard(() =>
         Answers.Sample(Handles.Get<HeldModel>(model), count, seed, label, threads, rows, classes, Token(task)));
+
+    private static FittingRows Rows(long model, ArrayView* array, long read)
+    {
+        HeldModel asked = Handles.Get<HeldModel>(model);
+        return array is null ? Handles.Get<HeldRows>(read).For(asked) : asked.Fit(array->Observe());
+    }
 
     private static CancellationToken Token(long task) => LibraryExports.Task(task)?.Token ?? default;
 }

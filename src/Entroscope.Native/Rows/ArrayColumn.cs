@@ -17,6 +17,21 @@ internal sealed unsafe class ArrayColumn<T>(byte* first, int count, long stride)
         return Of(values);
     }
 
+    internal override bool AreSymbols(int alphabet, int start, int end)
+    {
+        byte* at = first + (start * stride);
+        for (int r = start; r < end; r++, at += stride)
+        {
+            T value = *(T*)at;
+            if (!T.IsNaN(value) && (!T.IsInteger(value) || value < T.Zero || value >= T.CreateSaturating(alphabet)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     internal override void ReadSymbols(ReadOnlySpan<int> rows, int missing, Span<int> destination)
     {
         for (int i = 0; i < rows.Length; i++)
@@ -28,7 +43,7 @@ internal sealed unsafe class ArrayColumn<T>(byte* first, int count, long stride)
             }
 
             T value = *(T*)(first + (rows[i] * stride));
-            destination[i] = T.IsNaN(value) ? missing : int.CreateTruncating(value);
+            destination[i] = T.IsNaN(value) ? missing : Symbol(value);
         }
     }
 
@@ -39,4 +54,9 @@ internal sealed unsafe class ArrayColumn<T>(byte* first, int count, long stride)
             destination[i] = rows[i] < 0 ? double.NaN : this[rows[i]];
         }
     }
+
+    // The values were checked to be integers of an alphabet.
+    private static int Symbol(T value) => typeof(T) == typeof(double) ? double.ConvertToIntegerNative<int>((double)(object)value)
+        : typeof(T) == typeof(float) ? float.ConvertToIntegerNative<int>((float)(object)value)
+        : int.CreateTruncating(value);
 }

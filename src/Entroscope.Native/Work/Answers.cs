@@ -6,19 +6,15 @@ namespace Entroscope.Native.Work;
 internal static unsafe class Answers
 {
     /// <summary>Writes log p(x) of every row.</summary>
-    public static void LogLikelihood(HeldModel model, Observations rows, int threads, double* result, CancellationToken cancellation)
+    public static void LogLikelihood(HeldModel model, FittingRows rows, int threads, double* result, CancellationToken cancellation)
     {
-        FittingRows fit = model.Fit(rows);
-        using var memory = new CallerMemory(result, rows.Rows);
-        model.Ask(threads, engine => engine.LogLikelihood(fit.Data, RowSelection.All(fit.Data), memory.Memory, cancellation: cancellation));
+        using var memory = new CallerMemory(result, rows.Data.Rows);
+        model.Ask(threads, engine => engine.LogLikelihood(rows.Data, RowSelection.All(rows.Data), memory.Memory, cancellation: cancellation));
     }
 
     /// <summary>Writes P(Y = y | x), shape [rows, classes].</summary>
-    public static void Posterior(HeldModel model, Observations rows, int threads, double* result, CancellationToken cancellation)
-    {
-        FittingRows fit = model.Fit(rows);
-        model.Ask(threads, engine => Inference.Posterior.OfClass(engine, fit, cancellation).CopyTo(Span(result, rows.Rows, model.Model.Classes)));
-    }
+    public static void Posterior(HeldModel model, FittingRows rows, int threads, double* result, CancellationToken cancellation) => model.Ask(
+        threads, engine => Inference.Posterior.OfClass(engine, rows, cancellation).CopyTo(Span(result, rows.Data.Rows, model.Model.Classes)));
 
     /// <summary>Counts the latents of a level that <see cref="Latents"/> writes: nodes times channels.</summary>
     public static int LatentCount(HeldModel model, int level)
@@ -28,19 +24,18 @@ internal static unsafe class Answers
     }
 
     /// <summary>Writes P(D_v = d | x) of the latents of a level, node by node.</summary>
-    public static void Latents(HeldModel model, Observations rows, int level, int threads, double* result, CancellationToken cancellation)
+    public static void Latents(HeldModel model, FittingRows rows, int level, int threads, double* result, CancellationToken cancellation)
     {
-        FittingRows fit = model.Fit(rows);
         ConvAC network = JoinedNetwork.Of(model.Model);
         int[] nodes = Nodes(network, level);
         IEngine engine = Engines.Create(network, new EngineOptions { Threads = threads });
-        double[][] posteriors = engine.LatentPosteriors(fit.Data, RowSelection.All(fit.Data), nodes, null, cancellation);
+        double[][] posteriors = engine.LatentPosteriors(rows.Data, RowSelection.All(rows.Data), nodes, null, cancellation);
         int width = nodes.Sum(v => network.Shape.Channels(v));
         int column = 0;
         for (int i = 0; i < nodes.Length; i++)
         {
             int channels = network.Shape.Channels(nodes[i]);
-            for (int r = 0; r < rows.Rows; r++)
+            for (int r = 0; r < rows.Data.Rows; r++)
             {
                 posteriors[i].AsSpan(r * channels, channels).CopyTo(new Span<double>(result + ((long)r * width) + column, channels));
             }

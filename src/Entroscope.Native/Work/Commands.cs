@@ -28,12 +28,12 @@ internal static class Commands
     public static byte[] Answer(JsonElement request, LongCall? call)
     {
         string command = request.GetProperty("command").GetString()!;
+        RootCommand commands = Made.GetOrAdd(command, Make);
         string[] arguments =
         [
-            command, .. Requests.Arguments(request.GetProperty("options")), "--json", "--",
+            command, .. Requests.Arguments(commands.Subcommands[0], request.GetProperty("options")), "--json", "--",
             .. request.GetProperty("arguments").EnumerateArray().Select(a => a.GetString()!),
         ];
-        RootCommand commands = Made.GetOrAdd(command, Make);
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         TextWriter messages = call?.Messages(error) ?? error;
@@ -54,7 +54,10 @@ internal static class Commands
     }
 
     private static RootCommand Make(string command) =>
-        Array.IndexOf(OfNetworks, command) >= 0 ? App.CreateRoot([command], NetworkCommands.Set)
-        : Array.IndexOf(Measuring, command) >= 0 ? App.CreateRoot([command], CommandList.Set)
+        Array.IndexOf(OfNetworks, command) >= 0 ? App.CreateRoot([command], Only(command, NetworkCommands.Set))
+        : Array.IndexOf(Measuring, command) >= 0 ? App.CreateRoot([command], Only(command, CommandList.Set))
         : throw new UsageException($"'{command}' is none of {string.Join(", ", Measuring.Concat(OfNetworks))}");
+
+    private static CommandSet Only(string command, CommandSet all) =>
+        all with { Create = args => all.Create(args).Where(c => string.Equals(c.Name, command, StringComparison.Ordinal)) };
 }

@@ -8,21 +8,30 @@ internal static class Requests
     /// <summary>
     /// Writes options as a command line has them: <c>{"prior_strength": [0.3, 1], "refit": false}</c> is <c>--prior-strength 0.3,1 --no-refit</c>.
     /// </summary>
+    /// <param name="command">The command whose options they are.</param>
+    /// <exception cref="NoOptionException">The command has no such option.</exception>
     /// <exception cref="UsageException">A value is an object.</exception>
-    public static IEnumerable<string> Arguments(JsonElement options)
+    public static IEnumerable<string> Arguments(Command command, JsonElement options)
     {
         foreach (JsonProperty option in options.EnumerateObject())
         {
             string name = option.Name.Replace('_', '-');
+            if (!Has(command, "--" + name) && !Has(command, "--no-" + name))
+            {
+                throw new NoOptionException($"{command.Name} has no option '{option.Name}' (see 'entroscope {command.Name} --help')");
+            }
+
             switch (option.Value.ValueKind)
             {
                 case JsonValueKind.Null:
                     break;
+                case JsonValueKind.True when !Has(command, "--" + name):
+                    break;
+                case JsonValueKind.False when Has(command, "--no-" + name):
+                    yield return "--no-" + name;
+                    break;
                 case JsonValueKind.True:
                     yield return "--" + name;
-                    break;
-                case JsonValueKind.False when name is "refit" or "label" or "row-hashes" or "check":
-                    yield return "--no-" + name;
                     break;
                 case JsonValueKind.False:
                     break;
@@ -73,6 +82,8 @@ internal static class Requests
 
         return stream.ToArray();
     }
+
+    private static bool Has(Command command, string name) => command.Options.Any(o => string.Equals(o.Name, name, StringComparison.Ordinal));
 
     private static string Text(JsonElement value, string name) => value.ValueKind switch
     {
