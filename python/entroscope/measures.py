@@ -284,7 +284,7 @@ class MutualInformation(Measurement):
     @property
     def value(self) -> Quantity:
         """The information between two sets of columns; NaN where all patches were asked for."""
-        return Quantity.of(self.numbers.get("mutual_information"))
+        return Quantity.of(self.numbers.get("information"))
 
     @property
     def per_level(self) -> list[Quantity]:
@@ -606,7 +606,7 @@ def scaling(model: Any, data: Any = None, *, progress: Receiver = None, **option
     --------
     >>> import entroscope
     >>> model = entroscope.train("digits", widths=4, steps=2)
-    >>> isinstance(entroscope.scaling(model, draws=200).sentence, str)
+    >>> isinstance(entroscope.scaling(model, draws=300).sentence, str)
     True
     """
     return _Call().model(model).data(data).run("scaling", Scaling, dict(options), progress)

@@ -18,7 +18,7 @@ internal static class ResultPicture
         "ledger" => Ledger(result),
         "shared_ledger" => Shared(result),
         "entropy" => Entropy(result),
-        "mi" => new("What a patch shares with the rest", "level of the patches", "bits", Levels(Get(result, "patch_rest_information_per_level"), Nat)),
+        "mi" => Information(result),
         "scaling" => Scaling(result),
         "widths" => Widths(result),
         "layers" => Layers(result),
@@ -57,6 +57,10 @@ internal static class ResultPicture
 
         return new("Entropy of the observations given each level", "level that is given", "bits", points);
     }
+
+    // All sites together have no rest.
+    private static ResultSeries Information(JsonElement result) => new("What a patch shares with the rest", "level of the patches", "bits",
+        [.. Levels(Get(result, "patch_rest_information_per_level"), Nat).SkipLast(1)]);
 
     private static ResultSeries Scaling(JsonElement result)
     {

@@ -23,7 +23,8 @@ internal sealed unsafe class ArrayColumn<T>(byte* first, int count, long stride)
         for (int r = start; r < end; r++, at += stride)
         {
             T value = *(T*)at;
-            if (!T.IsNaN(value) && (!T.IsInteger(value) || value < T.Zero || value >= T.CreateSaturating(alphabet)))
+            int symbol = Symbol(value);
+            if (((uint)symbol >= (uint)alphabet || T.CreateTruncating(symbol) != value) && !T.IsNaN(value))
             {
                 return false;
             }
@@ -55,7 +56,7 @@ internal sealed unsafe class ArrayColumn<T>(byte* first, int count, long stride)
         }
     }
 
-    // The values were checked to be integers of an alphabet.
+    // Of what is no integer of the type any number.
     private static int Symbol(T value) => typeof(T) == typeof(double) ? double.ConvertToIntegerNative<int>((double)(object)value)
         : typeof(T) == typeof(float) ? float.ConvertToIntegerNative<int>((float)(object)value)
         : int.CreateTruncating(value);

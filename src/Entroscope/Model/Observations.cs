@@ -141,7 +141,7 @@ public sealed class Observations
             for (int i = 0; i < _columns.Length; i++)
             {
                 LeafDistribution leaf = model.Leaves[i];
-                if (leaf.Alphabet > 0 && leaf.Codes is null ? !_columns[i].AreSymbols(leaf.Alphabet, start, end) : !Describes(leaf, i, start, end))
+                if (leaf is DiscreteLeaf and not CategoricalLeaf { Codes: not null } ? !_columns[i].AreSymbols(leaf.Alphabet, start, end) : !Describes(leaf, i, start, end))
                 {
                     return false;
                 }
