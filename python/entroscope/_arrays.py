@@ -96,7 +96,7 @@ def _fill(view: ColumnView, name: str, column: np.ndarray) -> Any:
         view.type = _DATE if days else _TIME
         view.numbers = numbers.ctypes.data
         return encoded, numbers
-    codes, texts = _codes(column, name)
+    codes, texts = _codes(column)
     parts = [t.encode("utf-8", "replace") for t in texts]
     starts = np.zeros(len(parts) + 1, dtype=np.int32)
     np.cumsum([len(p) for p in parts], out=starts[1:])
@@ -124,14 +124,12 @@ def _pandas() -> Any:
     return sys.modules.get("pandas")
 
 
-def _codes(column: np.ndarray, name: str) -> tuple[np.ndarray, list[str]]:
+def _codes(column: np.ndarray) -> tuple[np.ndarray, list[str]]:
     ids: dict[str, int] = {}
     codes = np.full(len(column), -1, dtype=np.int32)
     for row, value in enumerate(column):
         if _is_missing(value):
             continue
-        if isinstance(value, (dict, list, tuple, set, np.ndarray)):
-            raise TypeError(f"X: row {row + 1}, column '{name}': argument must be a string or a number, not '{type(value).__name__}'")
         codes[row] = ids.setdefault(str(value), len(ids))
     return codes, list(ids)
 
@@ -166,6 +164,9 @@ def _column(values: Any, name: str) -> np.ndarray:
     if array.dtype.kind != "O":
         return array
     known = [v for v in array if not _is_missing(v)]
+    strange = next((v for v in known if isinstance(v, (dict, list, tuple, set, np.ndarray))), None)
+    if strange is not None:
+        raise TypeError(f"X: column '{name}': argument must be a string or a number, not '{type(strange).__name__}'")
     if known and all(isinstance(v, (bool, np.bool_)) for v in known) and len(known) == len(array):
         return array.astype(bool)
     if known and all(isinstance(v, (int, float, np.integer, np.floating)) and not isinstance(v, (bool, np.bool_)) for v in known):

@@ -1,6 +1,9 @@
 """Measurements: numbers, errors, pictures."""
 
+import os
 import re
+import subprocess
+import sys
 import unittest
 import warnings
 import xml.etree.ElementTree
@@ -136,6 +139,43 @@ class OrdinaryNetworks(unittest.TestCase):
             entroscope.layers({})
         with self.assertRaisesRegex(ValueError, "^labels must be one a row, but there are 3 for 4 rows$"):
             entroscope.layers({"a": np.zeros((4, 2))}, labels=[0, 1, 1])
+
+    def test_hooks_by_the_protocol_of_torch(self):
+        # A stand-in with the few names that are used, so that the hooks are tested where torch is not.
+        program = (
+            "import contextlib, sys, types, numpy\n"
+            "class Tensor(numpy.ndarray):\n"
+            "    detach = float = lambda self: self\n"
+            "    to = lambda self, device: self\n"
+            "    numpy = lambda self: numpy.asarray(self)\n"
+            "class Module:\n"
+            "    training = True\n"
+            "    def __init__(self, f=None, **parts):\n"
+            "        self.f, self.parts, self.hooks = f, parts, []\n"
+            "    def children(self): return iter(self.parts.values())\n"
+            "    def named_modules(self): return [('', self), *self.parts.items()]\n"
+            "    def register_forward_hook(self, hook):\n"
+            "        self.hooks.append(hook)\n"
+            "        return types.SimpleNamespace(remove=lambda: self.hooks.remove(hook))\n"
+            "    def forward(self, x):\n"
+            "        for part in self.parts.values(): x = part(x)\n"
+            "        return self.f(x) if self.f else x\n"
+            "    def __call__(self, x):\n"
+            "        y = self.forward(x)\n"
+            "        for hook in self.hooks: hook(self, (x,), y)\n"
+            "        return y\n"
+            "    def eval(self): self.training = False\n"
+            "    def train(self, on): self.training = on\n"
+            "sys.modules['torch'] = types.SimpleNamespace(as_tensor=lambda x: numpy.asarray(x).view(Tensor), no_grad=contextlib.nullcontext)\n"
+            "import entroscope\n"
+            "module = Module(double=Module(lambda x: 2 * x), relu=Module(lambda x: numpy.maximum(x, 0)))\n"
+            "x = numpy.random.default_rng(1).normal(size=(300, 4))\n"
+            "result = entroscope.layers(module, x, labels=x[:, 0] > 0, batch=64)\n"
+            "print([(layer['name'], layer['samples']) for layer in result.layers], module.training, module.parts['relu'].hooks)\n"
+            "print([layer['name'] for layer in entroscope.layers(module, x, names=['relu']).layers])\n"
+        )
+        answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=os.environ)
+        self.assertEqual(answer.stdout, "[('double', 300), ('relu', 300)] True []\n['relu']\n", answer.stderr)
 
     @unittest.skipIf(torch is None, "torch is not installed")
     def test_hooks_of_torch(self):
