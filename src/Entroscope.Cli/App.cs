@@ -13,11 +13,44 @@ internal static class App
             ? tool.Run(args, ShownWriter.Messages(error), cancellation)
             : Run(args, ShownWriter.Over(output), ShownWriter.Messages(error), commands ?? CommandList.Set, cancellation);
 
+    /// <summary>Runs one command line for a program, which takes what went wrong as an exception.</summary>
+    /// <param name="commands">The commands that there are, made once.</param>
+    /// <returns>An exit code of <see cref="ExitCode"/>.</returns>
+    /// <exception cref="UsageException">The command line cannot be meant.</exception>
+    internal static int Ask(RootCommand commands, IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellation)
+    {
+        ParseResult parsed = ParseMeant(commands, args);
+        return Execute(parsed, ShownWriter.Over(output), ShownWriter.Messages(error), cancellation);
+    }
+
+    /// <summary>Reads one command line for a program.</summary>
+    /// <exception cref="UsageException">The command line cannot be meant.</exception>
+    internal static ParseResult ParseMeant(RootCommand commands, IReadOnlyList<string> args)
+    {
+        ParseResult parsed = commands.Parse([.. args], Exact());
+        return Misuse(parsed) is { } misuse ? throw new UsageException(OneLine(misuse)) : parsed;
+    }
+
+    /// <summary>Makes the commands that a command line may mean.</summary>
+    internal static RootCommand CreateRoot(IReadOnlyList<string> args, CommandSet commands)
+    {
+        var root = new RootCommand(commands.Description);
+        root.Add(CommonOptions.Verbose);
+        foreach (Command command in commands.Create(args))
+        {
+            root.Add(command);
+        }
+
+        return root;
+    }
+
     /// <summary>Reads one command line without running it. A name that begins with @ is a name: no file of further arguments is read.</summary>
     internal static ParseResult Parse(IReadOnlyList<string> args) => Parse(args, CommandList.Set);
 
     private static ParseResult Parse(IReadOnlyList<string> args, CommandSet commands) =>
-        CreateRoot(args, commands).Parse([.. args], new ParserConfiguration { ResponseFileTokenReplacer = null });
+        CreateRoot(args, commands).Parse([.. args], Exact());
+
+    private static ParserConfiguration Exact() => new() { ResponseFileTokenReplacer = null };
 
     private static int Run(IReadOnlyList<string> args, ShownWriter output, ShownWriter error, CommandSet commands, CancellationToken cancellation)
     {
@@ -31,11 +64,7 @@ internal static class App
         bool verbose = parsed.GetValue(CommonOptions.Verbose);
         try
         {
-            PathChecks.Ensure(parsed);
-            ShownWriter shown = PathChecks.TakesStandardOutput(parsed) ? error.ForResults() : output;
-            return ResultFile.Of(parsed) is { } file
-                ? ResultFile.Write(file, shown, target => Invoke(parsed, target, error, cancellation))
-                : Invoke(parsed, shown, error, cancellation);
+            return Execute(parsed, output, error, cancellation);
         }
         catch (StandardStreamException e) when (e.ReaderIsGone)
         {
@@ -47,23 +76,20 @@ internal static class App
         }
     }
 
+    private static int Execute(ParseResult parsed, ShownWriter output, ShownWriter error, CancellationToken cancellation)
+    {
+        PathChecks.Ensure(parsed);
+        ShownWriter shown = PathChecks.TakesStandardOutput(parsed) ? error.ForResults() : output;
+        return ResultFile.Of(parsed) is { } file
+            ? ResultFile.Write(file, shown, target => Invoke(parsed, target, error, cancellation))
+            : Invoke(parsed, shown, error, cancellation);
+    }
+
     private static int Invoke(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
         var configuration =
             new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         return parsed.InvokeAsync(configuration, cancellation).GetAwaiter().GetResult();
-    }
-
-    private static RootCommand CreateRoot(IReadOnlyList<string> args, CommandSet commands)
-    {
-        var root = new RootCommand(commands.Description);
-        root.Add(CommonOptions.Verbose);
-        foreach (Command command in commands.Create(args))
-        {
-            root.Add(command);
-        }
-
-        return root;
     }
 
     private static string? Misuse(ParseResult parsed)

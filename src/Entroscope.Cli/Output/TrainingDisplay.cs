@@ -3,7 +3,10 @@ using Spectre.Console;
 namespace Entroscope.Cli.Output;
 
 /// <summary>Shows the progress of a training: a bar on a terminal, plain lines elsewhere, always on the error stream.</summary>
-internal sealed class TrainingDisplay(TextWriter error, bool quiet)
+/// <param name="error">The error stream.</param>
+/// <param name="quiet">Whether nothing is shown.</param>
+/// <param name="receiver">Receives the progress in the place of the stream, or null.</param>
+internal sealed class TrainingDisplay(TextWriter error, bool quiet, IProgress<TrainingProgress>? receiver = null)
 {
     // The percentage and the gaps between the columns.
     private const int PercentWidth = 8;
@@ -20,9 +23,9 @@ internal sealed class TrainingDisplay(TextWriter error, bool quiet)
     /// <summary>Runs a training under the display.</summary>
     public T Run<T>(Func<IProgress<TrainingProgress>?, T> train)
     {
-        if (quiet)
+        if (quiet || receiver is not null)
         {
-            return train(null);
+            return train(receiver);
         }
 
         if (!Terminal.IsInteractive(error))

@@ -79,8 +79,11 @@ internal sealed class HtmlWriter
     public void Break() => _out.Append('\n');
 
     /// <summary>Returns the document.</summary>
-    public string ToDocument() => _open.Count == 0
-        ? "<!DOCTYPE html>\n" + _out
+    public string ToDocument() => "<!DOCTYPE html>\n" + ToFragment();
+
+    /// <summary>Returns what was written, as a part of another document.</summary>
+    public string ToFragment() => _open.Count == 0
+        ? _out.ToString()
         : throw new InvalidOperationException($"The element '{_open.Peek()}' is still open.");
 
     private int Marked(string text, int mark)

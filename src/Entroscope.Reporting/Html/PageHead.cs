@@ -30,7 +30,8 @@ internal static class PageHead
         + string.Concat(TableFold.Widths.Select(w => Text("fold.css").Replace("FOLD", TableFold.Css(w), StringComparison.Ordinal)
             .Replace("WIDTH", Invariant($"{w}rem"), StringComparison.Ordinal)));
 
-    private static string Text(string name)
+    /// <summary>Gets a style sheet.</summary>
+    public static string Text(string name)
     {
         using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream);

@@ -112,6 +112,11 @@ public sealed class Observations
             siteNames is not null && siteNames.Count != Sites, $"A name is needed for each of the {Sites} columns, but {siteNames?.Count} were given.",
             nameof(siteNames));
         Refuse.Data(Sites != model.Tree.SiteCount, $"{source}: the model has {model.Tree.SiteCount} sites, but the data has {Sites} columns.");
+        if (AllFit(model))
+        {
+            return;
+        }
+
         for (int i = 0; i < Sites; i++)
         {
             for (int r = 0; r < Rows; r++)
@@ -124,6 +129,40 @@ public sealed class Observations
                 }
             }
         }
+    }
+
+    // In blocks of rows, which stay in the cache while all columns are looked at.
+    private bool AllFit(ConvAC model)
+    {
+        const int BlockRows = 256;
+        for (int start = 0; start < Rows; start += BlockRows)
+        {
+            int end = Math.Min(Rows, start + BlockRows);
+            for (int i = 0; i < _columns.Length; i++)
+            {
+                LeafDistribution leaf = model.Leaves[i];
+                if (leaf is DiscreteLeaf and not CategoricalLeaf { Codes: not null } ? !_columns[i].AreSymbols(leaf.Alphabet, start, end) : !Describes(leaf, i, start, end))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private bool Describes(LeafDistribution leaf, int site, int start, int end)
+    {
+        for (int r = start; r < end; r++)
+        {
+            double x = _columns[site][r];
+            if (!double.IsNaN(x) && leaf.Describe(x) is not null)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private string Others(ConvAC model)

@@ -1,4 +1,5 @@
 using Entroscope.Data.Tables;
+using Entroscope.Files;
 
 namespace Entroscope.Data.Readers;
 
@@ -18,6 +19,11 @@ internal static class DataSource
     public static IReadOnlyList<SourceFile> Resolve(string path, IReadOnlyList<TableFormat> formats)
     {
         ArgumentNullException.ThrowIfNull(path);
+        if (HeldObjects.Find<SourceFile>(path) is { } held)
+        {
+            return [held];
+        }
+
         if (File.Exists(path))
         {
             return [Single(path, DataPart.All, formats)];
@@ -44,12 +50,17 @@ internal static class DataSource
             }
         }
 
-        throw DataFault.Of(path, "there is no such file or folder.");
+        throw DataFault.Of(path, "there is no such file or folder.", new FileNotFoundException());
     }
 
     /// <summary>Describes one file by its name.</summary>
     public static SourceFile Single(string path, DataPart part, IReadOnlyList<TableFormat> formats)
     {
+        if (HeldObjects.Find<SourceFile>(path) is { } held)
+        {
+            return held with { Part = part };
+        }
+
         if (!File.Exists(path) && WithPlace(path) is { } named)
         {
             TableFormat several = Typed(named.File, formats)
@@ -66,7 +77,7 @@ internal static class DataSource
 
         if (!File.Exists(path))
         {
-            throw DataFault.Of(path, "there is no such file.");
+            throw DataFault.Of(path, "there is no such file.", new FileNotFoundException());
         }
 
         DataFile.EnsureRegular(path);

@@ -13,6 +13,9 @@ internal sealed record SourceFile(string Path, DataPart Part, FileFormat Format,
     /// <summary>Gets the format of a typed table.</summary>
     public TableFormat? Table { get; init; }
 
+    /// <summary>Gets the array in memory that is in the place of a file; null for a file.</summary>
+    public HeldArray? Array { get; init; }
+
     /// <summary>Gets which table of the file is meant; null for its only one.</summary>
     public string? Place { get; init; }
 }

@@ -24,6 +24,9 @@ internal static class TableReader
                 case FileFormat.Npy:
                     ReadNpy(file, table, cancellation);
                     break;
+                case FileFormat.Held:
+                    file.Array!.Read(file, options, table, cancellation);
+                    break;
                 case FileFormat.Typed:
                     TypedReader.Read(file, options, table, cancellation);
                     break;

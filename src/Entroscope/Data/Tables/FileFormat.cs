@@ -17,4 +17,7 @@ internal enum FileFormat
 
     /// <summary>A table whose columns have types, in a format that the options name.</summary>
     Typed,
+
+    /// <summary>An array in memory.</summary>
+    Held,
 }

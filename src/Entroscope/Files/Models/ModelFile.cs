@@ -72,11 +72,16 @@ public static class ModelFile
     private static T Read<T>(string path, Func<ConvACMixture, T> take)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (HeldObjects.Find<ConvACMixture>(path) is { } held)
+        {
+            return take(held);
+        }
+
         bool json = IsJson(path);
         return InputFile.Read(path, stream => take(json ? ReadJson(stream) : SafetensorsModel.Read(new SafetensorsReader(stream))));
     }
 
-    private static ConvACMixture ReadJson(Stream stream)
+    internal static ConvACMixture ReadJson(Stream stream)
     {
         Refuse.Model(
             stream.Length > JsonModelWriter.Limit,

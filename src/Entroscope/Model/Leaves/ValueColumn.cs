@@ -57,6 +57,21 @@ internal abstract class ValueColumn
     /// </summary>
     internal virtual RedrawnColumns? Redrawn(ValueColumn[] columns) => null;
 
+    /// <summary>Returns whether all values of some rows are integers 0..alphabet-1, or missing.</summary>
+    internal virtual bool AreSymbols(int alphabet, int start, int end)
+    {
+        for (int r = start; r < end; r++)
+        {
+            double x = this[r];
+            if (!double.IsNaN(x) && !(x >= 0 && x < alphabet && x == Math.Floor(x)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Reads the values of discrete sites.</summary>
     /// <param name="missing">What is written for a missing value, and for no row.</param>
     internal virtual void ReadSymbols(ReadOnlySpan<int> rows, int missing, Span<int> destination)
@@ -102,6 +117,10 @@ internal abstract class ValueColumn
         public override int Count => values.Length;
 
         public override double this[int row] => missing is not null && missing[row] ? double.NaN : values[row];
+
+        internal override bool AreSymbols(int alphabet, int start, int end) =>
+            alphabet > byte.MaxValue || (missing is null && !values.AsSpan(start, end - start).ContainsAnyExceptInRange((byte)0, (byte)(alphabet - 1)))
+            || (missing is not null && base.AreSymbols(alphabet, start, end));
 
         internal override void ReadSymbols(ReadOnlySpan<int> rows, int missingSymbol, Span<int> destination)
         {

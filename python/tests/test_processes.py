@@ -1,0 +1,191 @@
+"""Threads, processes, interrupts, memory, processors."""
+
+import os
+
+import subprocess
+import sys
+import threading
+
+import unittest
+import warnings
+
+import numpy as np
+
+import entroscope
+from entroscope import _native
+from support import digits_model
+
+
+def setUpModule():
+    warnings.simplefilter("ignore", entroscope.EntroscopeWarning)
+
+
+def run(program, **options):
+    return subprocess.run([sys.executable, "-W", "ignore", "-c", program], capture_output=True, text=True, env=os.environ, timeout=120, **options)
+
+
+class Processes(unittest.TestCase):
+    def test_fork_is_refused_in_a_sentence(self):
+        program = (
+            "import os, entroscope\n"
+            "entroscope.version()\n"
+            "if os.fork() == 0:\n"
+            "    try:\n"
+            "        entroscope.version()\n"
+            "    except RuntimeError as e:\n"
+            "        print(e, flush=True)\n"
+            "    os._exit(0)\n"
+            "os.wait()\n"
+        )
+        self.assertEqual(
+            run(program).stdout,
+            "This process was forked after entroscope was loaded, and the threads of the library are not in it; "
+            "start processes by spawn: multiprocessing.set_start_method('spawn').\n",
+        )
+
+    def test_fork_before_the_first_call_works(self):
+        program = "import os, entroscope\nif os.fork() == 0:\n    print(entroscope.version(), flush=True)\n    os._exit(0)\nos.wait()\n"
+        self.assertEqual(run(program).stdout.strip(), entroscope.version())
+
+    def test_spawn(self):
+        import multiprocessing
+
+        model = digits_model()
+        rows = model.sample(8, seed=1)
+        with multiprocessing.get_context("spawn").Pool(2) as pool:
+            found = pool.map(model.log_likelihood, [rows[:4], rows[4:]])
+        np.testing.assert_array_equal(np.concatenate(found), model.log_likelihood(rows))
+
+    def test_threads(self):
+        model = digits_model()
+        rows = [model.sample(200, seed=s) for s in range(8)]
+        expected = [model.log_likelihood(r) for r in rows]
+        found = [None] * 8
+
+        def work(i):
+            for _ in range(5):
+                found[i] = model.log_likelihood(rows[i])
+
+        threads = [threading.Thread(target=work, args=(i,)) for i in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        np.testing.assert_array_equal(np.array(found), np.array(expected))
+
+    def test_interrupt_within_a_second(self):
+        program = (
+            "import entroscope, numpy, signal, sys, time, threading, os\n"
+            "X = numpy.random.default_rng(1).integers(0, 8, (20000, 64))\n"
+            "entroscope.version()\n"
+            "seen = threading.Event()\n"
+            "def interrupt():\n"
+            "    seen.wait()\n"
+            "    global sent\n"
+            "    sent = time.monotonic()\n"
+            "    os.kill(os.getpid(), signal.SIGINT)\n"
+            "threading.Thread(target=interrupt, daemon=True).start()\n"
+            "try:\n"
+            "    entroscope.train(X, widths=64, steps=1000, patience=1000, tree='line', progress=lambda state: seen.set())\n"
+            "    print('trained')\n"
+            "except KeyboardInterrupt:\n"
+            "    print(time.monotonic() - sent)\n"
+            "print(entroscope.version())\n"
+        )
+        result = run(program)
+        seconds, version = result.stdout.split()
+        # A second on a machine of its own; this one may be busy.
+        self.assertLess(float(seconds), 5)
+        self.assertEqual(version, entroscope.version())
+
+
+class Memory(unittest.TestCase):
+    def test_ten_thousand_calls(self):
+        model = digits_model()
+        row = model.sample(1, seed=1)
+
+        def resident():
+            with open("/proc/self/statm", encoding="ascii") as file:
+                return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+        def ask(times):
+            for _ in range(times):
+                model.log_likelihood(row, threads=1)
+
+        ask(2000)
+        handles, before = _native.library().entroscope_handle_count(), resident()
+        ask(10000)
+        self.assertEqual(_native.library().entroscope_handle_count(), handles)
+        self.assertLess(resident() - before, 8)
+
+    def test_questions_keep_nothing(self):
+        model = digits_model()
+        row = model.sample(1, seed=1)
+        entroscope.ledger(model, row)
+        handles = _native.library().entroscope_handle_count()
+        for _ in range(20):
+            entroscope.ledger(model, row)
+        self.assertEqual(_native.library().entroscope_handle_count(), handles)
+
+
+class Processors(unittest.TestCase):
+    def test_builds_are_chosen(self):
+        v3 = {"avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "abm", "movbe", "xsave"}
+        v4 = v3 | {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}
+        self.assertEqual(_native.choose_build(v3, "x86_64", "Linux"), "v3")
+        self.assertEqual(_native.choose_build(v4, "x86_64", "Linux"), "v4")
+        with self.assertRaisesRegex(RuntimeError, "^This processor lacks fma; the library needs the instructions of x86-64-v3"):
+            _native.choose_build(v3 - {"fma"}, "x86_64", "Linux")
+        with self.assertRaisesRegex(RuntimeError, "^This package is for Linux on x86-64, not for Darwin on arm64"):
+            _native.choose_build(v4, "arm64", "Darwin")
+
+    def test_builds_give_the_same_bits(self):
+        folder = os.path.join(os.path.dirname(entroscope.__file__), "lib")
+        try:
+            best = _native.choose_build(_native._flags(), "x86_64", "Linux")
+        except RuntimeError as e:
+            self.skipTest(str(e))
+        if best != "v4" or len(os.listdir(folder)) < 2:
+            self.skipTest("this processor runs one build, or there is one")
+        program = "import entroscope, hashlib; print(hashlib.sha256(entroscope.train('digits', widths=4, steps=2).to_bytes()).hexdigest())"
+        found = set()
+        for build in ("v3", "v4"):
+            os.environ["ENTROSCOPE_BUILD"] = build
+            try:
+                found.add(run(program).stdout)
+            finally:
+                del os.environ["ENTROSCOPE_BUILD"]
+        self.assertEqual(len(found), 1)
+        self.assertEqual(len(found.pop()), 65)
+
+    def test_missing_library(self):
+        os.environ["ENTROSCOPE_BUILD"] = "v9"
+        try:
+            self.assertRegex(run("import entroscope; entroscope.version()").stderr, r"libentroscope-v9\.so is missing; build it by eng/build-python")
+        finally:
+            del os.environ["ENTROSCOPE_BUILD"]
+
+
+class Progress(unittest.TestCase):
+    def test_a_callable_receives_states(self):
+        states = []
+        entroscope.train("digits", widths=8, steps=40, progress=states.append)
+        self.assertTrue(states)
+        self.assertEqual(
+            set(states[-1]), {"activity", "restart", "step", "steps", "fraction", "train", "validation", "seconds_left"}
+        )
+
+    def test_an_error_of_the_callable_stops_the_training(self):
+        def refuse(state):
+            raise LookupError("enough")
+
+        with self.assertRaisesRegex(LookupError, "enough"):
+            entroscope.train("digits", widths=32, steps=1000, patience=1000, progress=refuse)
+
+    def test_lines(self):
+        result = run("import entroscope; entroscope.train('digits', widths=16, steps=60, progress=True)")
+        self.assertRegex(result.stderr, r"step \d+/\d+")
+
+
+if __name__ == "__main__":
+    unittest.main()
