@@ -71,11 +71,6 @@ internal sealed class HybridLearner(ConvAC start, ConvAC refitStart, HybridOptio
         _expectation.Load(model);
     }
 
-    public void Complete()
-    {
-        // The parameters are here.
-    }
-
     public (double Score, double? Accuracy) Score(TrainingState state, TrainingSet set, CancellationToken cancellation)
     {
         var scores = ClassScores.Compute(_expectation, state.Components[0], set, cancellation);

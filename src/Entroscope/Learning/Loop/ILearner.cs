@@ -44,7 +44,10 @@ internal interface ILearner
     void Update(TrainingState state, BatchPlan batches, int rows);
 
     /// <summary>Brings the parameters here, where others have them; to be called before the networks and statistics of a state are kept or saved.</summary>
-    void Complete();
+    void Complete()
+    {
+        // They are here, unless a learner shares its work.
+    }
 
     /// <summary>Scores the present model on validation rows.</summary>
     /// <returns>The score in nats a row, and the share of right classes where that is of interest.</returns>
