@@ -42,28 +42,22 @@ internal static class FeatureStart
         return new ConvAC(model.Shape, ConvAC.Expand(model.Shape, leaves), weights, model.ClassPrior, Reading.Score, model.Metadata);
     }
 
-    /// <summary>Makes Gaussian features whose centres are spread evenly over the values of a column.</summary>
-    public static GaussianLeaf Spread(ValueColumn column, int channels)
+    /// <summary>Makes Gaussian features whose centres are spread evenly over an interval, each as wide as two of their steps: smooth functions are fitted to 0.001.</summary>
+    public static GaussianLeaf Spread((double From, double To) range, int channels)
     {
-        (double least, double most) = (double.PositiveInfinity, double.NegativeInfinity);
-        for (int r = 0; r < column.Count; r++)
-        {
-            (least, most) = double.IsNaN(column[r]) ? (least, most) : (Math.Min(least, column[r]), Math.Max(most, column[r]));
-        }
-
-        double step = most > least ? (most - least) / Math.Max(1, channels - 1) : 1, first = most >= least ? least : 0;
-        double[] means = [.. Enumerable.Range(0, channels).Select(d => first + (d * step))];
-        return new GaussianLeaf(means, [.. means.Select(_ => step * step)]);
+        double step = (range.To - range.From) / Math.Max(1, channels - 1);
+        double[] means = [.. Enumerable.Range(0, channels).Select(d => range.From + (d * step))];
+        return new GaussianLeaf(means, [.. means.Select(_ => 4 * step * step)]);
     }
 
-    /// <summary>Fits the rows of a conv to functions of a value, over some values, and to 1 where the value is missing.</summary>
+    /// <summary>Fits the rows of a conv to functions of a value, over some values.</summary>
     /// <returns>The matrix, row-major.</returns>
     public static double[] Fit(LeafDistribution leaf, double[] values, int rows, Func<int, double, double> target)
     {
         int channels = leaf.Channels, count = values.Length;
         double[] feature = new double[channels];
-        var from = Matrix<double>.Build.Dense(count + 1 + channels, channels);
-        var to = Matrix<double>.Build.Dense(count + 1 + channels, rows);
+        var from = Matrix<double>.Build.Dense(count + channels, channels);
+        var to = Matrix<double>.Build.Dense(count + channels, rows);
         for (int r = 0; r < count; r++)
         {
             double exponent = leaf.ScaledFeatures(values[r], feature);
@@ -82,13 +76,7 @@ internal static class FeatureStart
         double ridge = Math.Sqrt(Ridge * Math.Max(1e-300, from.FrobeniusNorm() * from.FrobeniusNorm() / Math.Max(1, count)));
         for (int d = 0; d < channels; d++)
         {
-            from[count, d] = 1;
-            from[count + 1 + d, d] = ridge;
-        }
-
-        for (int g = 0; g < rows; g++)
-        {
-            to[count, g] = 1;
+            from[count + d, d] = ridge;
         }
 
         Matrix<double> solved = from.QR().Solve(to);
@@ -101,7 +89,6 @@ internal static class FeatureStart
         return [.. Enumerable.Range(0, column.Count / step).Select(r => column[r * step]).Where(x => !double.IsNaN(x))];
     }
 
-    // What the conv gave for a missing value, the sum of its row, is the unit.
     private static double[] Refit(GaussianLeaf before, FeatureLeaf features, double[] weights, double[] values)
     {
         int channels = before.Channels;

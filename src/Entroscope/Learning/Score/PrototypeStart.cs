@@ -17,18 +17,28 @@ namespace Entroscope.Learning.Score;
 internal sealed class PrototypeStart
 {
     private const int MostRows = 10_000;
-    private const int MostPoints = 200;
+    private const int Points = 60;
     private static readonly double[] Widths = [1, 2, 4];
     private static readonly double[] Ridges = [1e-3, 1e-2, 1e-1];
     private readonly NetworkShape _shape;
     private readonly TrainingSet _set;
     private readonly TrainingSet _validation;
     private readonly int _threads;
+    private readonly double[] _variances;
     private readonly int[] _prototypes;
     private readonly int[] _rows;
 
-    private PrototypeStart(NetworkShape shape, TrainingSet set, TrainingSet validation, ulong seed, int threads)
+    private PrototypeStart(NetworkShape shape, TrainingSet set, TrainingSet validation, bool alike, ulong seed, int threads)
     {
+        _variances = [.. Enumerable.Range(0, shape.Tree.SiteCount).Select(i => ColumnMoments.Of(set.Data.Column(i)).Variance)];
+        double mean = _variances.Average();
+
+        // Columns of different units count alike; constant ones have no unit.
+        for (int i = 0; i < _variances.Length; i++)
+        {
+            _variances[i] = alike || _variances[i] == 0 ? mean > 0 ? mean : 1 : _variances[i];
+        }
+
         (_shape, _set, _validation, _threads) = (shape, set, validation, threads);
         int[] labelled = [.. Enumerable.Range(0, set.Data.Rows).Where(r => set.Labels![r] >= 0)];
         new RandomStream(seed, "prototypes").Shuffle(labelled.AsSpan());
@@ -41,26 +51,26 @@ internal sealed class PrototypeStart
     /// <summary>Builds the network: width of the kernel and penalty are those of the best log p(y | x) of the validation rows.</summary>
     /// <param name="shape">An architecture without sharing whose inner nodes have equally many channels.</param>
     /// <param name="set">The training rows, of real columns.</param>
+    /// <param name="alike">Whether the columns have one unit, as the pixels of images; else distances are in their standard deviations.</param>
     /// <param name="threads">The threads; they change no result.</param>
     /// <exception cref="ModelException">The architecture has no room for prototypes.</exception>
-    public static ConvAC Build(NetworkShape shape, TrainingSet set, TrainingSet validation, ulong seed, int threads)
+    public static ConvAC Build(NetworkShape shape, TrainingSet set, TrainingSet validation, bool alike, ulong seed, int threads)
     {
         Refuse.Model(shape.SharedWeights, $"A start from prototypes gives every site weights of its own, so they cannot be shared.");
         int root = shape.Channels(shape.Tree.Root);
         Refuse.Model(
             Enumerable.Range(shape.Tree.SiteCount, shape.Tree.NodeCount - shape.Tree.SiteCount).Any(v => shape.Channels(v) != root),
             $"A start from prototypes needs one width for all levels, the number of prototypes.");
-        return new PrototypeStart(shape, set, validation, seed, threads).Build();
+        return new PrototypeStart(shape, set, validation, alike, seed, threads).Build();
     }
 
     private ConvAC Build()
     {
-        double variance = Enumerable.Range(0, _shape.Tree.SiteCount).Sum(i => ColumnMoments.Of(_set.Data.Column(i)).Variance);
         int[] others = [.. Enumerable.Range(0, _validation.Data.Rows).Where(r => _validation.Labels![r] >= 0).Take(MostRows)];
         (double Score, ConvAC? Kernel, double[] Output) best = (double.NegativeInfinity, null, []);
         foreach (double width in Widths)
         {
-            ConvAC kernel = Kernel(variance > 0 ? width / variance : 1);
+            ConvAC kernel = Kernel(width / _variances.Length);
             ISignedEngine engine = SignedEngines.Create(kernel, new EngineOptions { Threads = _threads });
             double[] features = Features(engine, _set.Data, _rows), otherFeatures = Features(engine, _validation.Data, others);
             (Matrix<double> gram, Matrix<double> target) = Normal(features);
@@ -137,7 +147,7 @@ internal sealed class PrototypeStart
         return sum;
     }
 
-    // The network whose classes are the prototypes: exp(-width |x - p_g|^2).
+    // The network whose classes are the prototypes: exp(-width |x - p_g|^2), distances in standard deviations.
     private ConvAC Kernel(double width)
     {
         PoolingTree tree = _shape.Tree;
@@ -156,18 +166,28 @@ internal sealed class PrototypeStart
 
             ValueColumn column = _set.Data.Column(v);
             double[] here = Array.ConvertAll(_prototypes, r => column[r]);
-            leaves[v] = FeatureStart.Spread(column, channels[v]);
-            weights[shape.MatrixOf(v)] = FeatureStart.Fit(leaves[v], Points(column), rows, (g, x) =>
-                g >= here.Length || double.IsNaN(here[g]) ? 1 : Math.Exp(-width * (x - here[g]) * (x - here[g])));
+            (double From, double To) range = Range(column, Math.Sqrt(_variances[v]));
+            double[] points = [.. Enumerable.Range(0, Points).Select(k => range.From + (k * (range.To - range.From) / (Points - 1)))];
+            leaves[v] = FeatureStart.Spread(range, channels[v]);
+            weights[shape.MatrixOf(v)] = FeatureStart.Fit(leaves[v], points, rows, (g, x) => g >= here.Length || double.IsNaN(here[g])
+                ? 1 : Math.Exp(-width * (x - here[g]) * (x - here[g]) / _variances[v]));
         }, DenseMatrix.Crew(_threads));
         return new ConvAC(shape, leaves, weights, Uniform(Channels), Reading.Score);
     }
 
     private static double[] Uniform(int classes) => [.. Enumerable.Repeat(1.0 / classes, classes)];
 
-    private static double[] Points(ValueColumn column)
+    // A little more than that of the values: those of other rows may lie outside.
+    private static (double From, double To) Range(ValueColumn column, double deviation)
     {
-        int step = Math.Max(1, column.Count / MostPoints);
-        return [.. Enumerable.Range(0, column.Count / step).Select(r => column[r * step]).Where(x => !double.IsNaN(x))];
+        (double least, double most) = (double.PositiveInfinity, double.NegativeInfinity);
+        for (int r = 0; r < column.Count; r++)
+        {
+            (least, most) = double.IsNaN(column[r]) ? (least, most) : (Math.Min(least, column[r]), Math.Max(most, column[r]));
+        }
+
+        double centre = most >= least ? (least / 2) + (most / 2) : 0;
+        double half = Math.Max(most >= least ? 0.55 * (most - least) : 0, 2 * deviation);
+        return (centre - half, centre + half);
     }
 }

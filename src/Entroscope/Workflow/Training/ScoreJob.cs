@@ -89,7 +89,7 @@ internal static class ScoreJob
     {
         PoolingTree tree = plan.NamedTree(split.Train) ?? PoolingTree.Cp(split.Train.Observations.Sites);
         NetworkShape shape = plan.For(split.Train, tree);
-        ConvAC network = PrototypeStart.Build(shape, set, choice, training.Seed, training.Engine.ThreadCount);
+        ConvAC network = PrototypeStart.Build(shape, set, choice, split.Train.Image is not null, training.Seed, training.Engine.ThreadCount);
         return network.With(TrainingJob.Describe(ModelMetadata.Empty, split, training with { KeepRowHashes = false }, new TreeChoice(tree, []), null));
     }
 
