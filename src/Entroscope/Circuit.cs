@@ -201,6 +201,7 @@ public sealed partial class Circuit
     /// <param name="cancellation">Stops the measurement.</param>
     /// <returns>The measurements.</returns>
     /// <exception cref="InvalidOperationException">The circuit is a mixture, or was not trained here: ask it one question at a time.</exception>
+    /// <exception cref="ModelException">The network is not one of probabilities.</exception>
     /// <exception cref="SizeLimitException">The samples would not fit into memory.</exception>
     /// <remarks>Cost: a few passes over the rows, and those of the draws.</remarks>
     public Measurements Measure(MeasurementOptions? options = null, IProgress<string>? phase = null, CancellationToken cancellation = default)

@@ -39,11 +39,11 @@ public sealed class BornCommandTests(BornCommandTests.Trained trained) : IClassF
         Assert.DoesNotContain(",,", Tool.Run("impute", Model, holes).Succeeds().Output, StringComparison.Ordinal);
         Assert.Contains(",", Tool.Run("classify", Model, holes).Succeeds().Output, StringComparison.Ordinal);
         JsonElement entropy = Tool.Run("entropy", Model, "--renyi", "2,3", "--json").Json();
-        double shannon = entropy.GetProperty("entropy").GetProperty("value").GetDouble();
+        double shannon = entropy.GetProperty("entropy").GetDouble();
         Assert.True(entropy.GetProperty("renyi3").GetDouble() <= entropy.GetProperty("renyi2").GetDouble());
         Assert.True(entropy.GetProperty("renyi2").GetDouble() <= shannon + 1e-12);
         JsonElement drawn = Tool.Run("entropy", Model, "--draws", "2000", "--json").Json().GetProperty("entropy");
-        Assert.Equal(shannon, drawn.GetProperty("value").GetDouble(), 4 * drawn.GetProperty("standard_error").GetDouble());
+        Assert.Equal(shannon, drawn.GetProperty("estimate").GetDouble(), 4 * drawn.GetProperty("standard_error").GetDouble());
         JsonElement shared = Tool.Run("mi", Model, "--sites", "a,b", "--with", "c,d", "--renyi2", "--json").Json();
         Assert.True(double.IsFinite(shared.GetProperty("renyi2_correlation").GetDouble()));
     }
@@ -114,7 +114,7 @@ public sealed class BornCommandTests(BornCommandTests.Trained trained) : IClassF
                 .Succeeds().Output;
         }
 
-        public TemporaryFolder Folder { get; } = new();
+        internal TemporaryFolder Folder { get; } = new();
 
         public string Text { get; }
 

@@ -15,6 +15,7 @@ using Entroscope.Information.Sharing;
 using Entroscope.Information.Theorems;
 using Entroscope.Information.Widths;
 using Entroscope.Learning;
+using Entroscope.Learning.Born;
 using Entroscope.Learning.Hybrid;
 using Entroscope.Model;
 using Entroscope.Numerics;
@@ -165,6 +166,45 @@ public sealed class CircuitTests
 
         var searched = Circuit.TrainWithin(rows, 400, new NetworkPlan { Tree = "line" }, Few);
         Assert.Equal(Bytes(AutoWidths.Run(rows, new NetworkPlan { Tree = "line" }, 400, Few).Network.Model), Bytes(searched.Model));
+    }
+
+    [Fact]
+    public void ANetworkOfAmplitudesAnswersTheSameQuestions()
+    {
+        DataSplit rows = Rows();
+        var options = new BornOptions { Steps = 2 };
+        var circuit = Circuit.TrainBorn(rows, Narrow, options, Few);
+        TrainedModel trained = BornJob.Run(rows, Narrow, options, Few);
+        ConvAC model = trained.Model;
+        Assert.Equal(Bytes(model), Bytes(circuit.Model));
+        Assert.Equal(trained.Born!.Score, circuit.Training!.Score);
+        using var folder = new TemporaryFolder();
+        foreach (string name in new[] { "m.json", "m.safetensors" })
+        {
+            circuit.Save(folder[name]);
+            Assert.Equal(Bytes(model), Bytes(Circuit.Load(folder[name]).Model));
+        }
+
+        Dataset test = rows.Test!;
+        Assert.Equal(LogLikelihood.Compute(model, test.Observations), circuit.LogLikelihood(test));
+        Assert.Equal(circuit.LogLikelihood(test).Average(), circuit.Evaluate(test).LogLikelihood, 12);
+        Assert.Equal(Posterior.OfClass(model, test.Observations), circuit.Posterior(test));
+        Assert.Equal(circuit.Evaluate(test).Accuracy, circuit.Classification(test).Accuracy.Value);
+        Assert.Equal(Conditional.Table(model, [0, 1]).Probabilities, circuit.Conditional([0, 1]).Probabilities);
+        Assert.Equal(Sampling.Draw(model, 5, 5).Data.Row(4), circuit.Sample(5).Data.Row(4));
+        Assert.Equal(RenyiEntropies.Compute(model, 2).Value, circuit.RenyiEntropy(2).Value);
+        Assert.Equal(MutualInformationAnalysis.RenyiCorrelation(model, [0], [1, 2]), circuit.RenyiCorrelation([0], [1, 2]));
+        Assert.Equal(EntropyAnalysis.OfSites(model, [0, 1, 2]), circuit.Entropy([0, 1, 2]));
+        Assert.Throws<ModelException>(() => circuit.Ledger(test));
+        Assert.Throws<ModelException>(() => circuit.Entropies());
+        Assert.Throws<ModelException>(() => circuit.Explain(null));
+        Assert.Equal(
+            "One network is needed, not a mixture of 2 components: in the Born reading amplitudes are added, not probabilities; a wider network takes the "
+            + "place of components. (Parameter 'plan')",
+            Assert.Throws<ArgumentException>(() => Circuit.TrainBorn(rows, Narrow with { Components = 2 }, options, Few)).Message);
+        using var stopped = new CancellationTokenSource();
+        stopped.Cancel();
+        Assert.Throws<OperationCanceledException>(() => Circuit.TrainBorn(rows, Narrow, options, Few, null, stopped.Token));
     }
 
     [Fact]

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using CsCheck;
 using Entroscope.Engine;
 using Entroscope.Engine.Born;
 using Entroscope.Engine.Scaled;
+using Entroscope.Files.Models;
 using Entroscope.Inference;
 using Entroscope.Information.Entropies;
 using Entroscope.Information.Estimates;
@@ -11,6 +13,7 @@ using Entroscope.Model;
 using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Structure;
+using Entroscope.Tests.Oracles;
 using Xunit;
 
 namespace Entroscope.Tests.Inference;
@@ -197,6 +200,21 @@ public sealed class BornInferenceTests
             [.. Enumerable.Range(n / 2, n - (n / 2))]), 1e-11, 0, "correlation of halves");
         Observations draws = Sampling.Draw(model, 200, 1).Data;
         Assert.All(Enumerable.Range(0, 200), r => Assert.Equal(0, Row(draws, r).Sum() % 2));
+    }
+
+    [Theory]
+    [InlineData("a-real-cp-n6")]
+    [InlineData("a-real-ht-n6")]
+    [InlineData("a-real-ht-n8")]
+    public void NormsOfTheOracles(string name)
+    {
+        ConvAC scores = ModelFile.LoadNetwork(OracleFile.PathOf(name));
+        using var file = JsonDocument.Parse(File.ReadAllText(OracleFile.PathOf(name)));
+        double[][] weights = [.. Enumerable.Range(0, scores.Shape.MatrixCount).Select(m => scores.Matrix(m).ToArray())];
+        var network = new BornNetwork(new ConvAC(scores.Shape, scores.Leaves, weights, scores.ClassPrior, Reading.Born));
+        double[] expected = [.. file.RootElement.GetProperty("expected").GetProperty("classes").EnumerateArray()
+            .Select(c => Math.Log(c.GetProperty("squared_norm").GetDouble()))];
+        NumericAssert.Close(expected, network.LogNorm.ToArray(), 1e-10, 0, "log Z");
     }
 
     [Fact]

@@ -13,6 +13,7 @@ using Entroscope.Information.Entanglement;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Theorems;
 using Entroscope.Learning;
+using Entroscope.Learning.Born;
 using Entroscope.Learning.Hybrid;
 using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
@@ -45,6 +46,7 @@ internal sealed class Instances : IDisposable
         ModelFile.Save(discrete.Model, Folder["model.json"]);
         Add(training, plan, split, discrete, new EngineOptions { Threads = 1 }, new EntropyOptions { Draws = 256, Engine = new EngineOptions { Threads = 1 } },
             new MeasurementOptions { Draws = 256, Samples = 1, Imputations = 1, Threads = 1 }, new HybridOptions { Steps = 1 }, new EnsembleOptions(2),
+            new BornOptions { Steps = 1 },
             new VerificationOptions { MaxDraws = 2048, EmSteps = 1, Engine = new EngineOptions { Threads = 1 } },
             new ResizingOptions { Prune = 0.5, Steps = 1 }, new RandomStream(1, "surface"),
             discrete.Measure(new MeasurementOptions { Draws = 256, Threads = 1 }),
@@ -56,7 +58,7 @@ internal sealed class Instances : IDisposable
             discrete.Entanglement(new EntanglementOptions { Partitions = [SitePartition.Halves(discrete.Model.Sites)], Threads = 1 }),
             discrete.MutualInformation([0], [1]), discrete.Divergence(discrete), discrete.Conditional([0]), discrete.Sample(2), discrete.Explain(null),
             discrete.Verify(rows, new VerificationOptions { MaxDraws = 2048, EmSteps = 1 }),
-            discrete.TrainHybrid(new HybridOptions { Steps = 1 }, training));
+            discrete.TrainHybrid(new HybridOptions { Steps = 1 }, training), BornJob.Run(split, plan, new BornOptions { Steps = 1 }, training));
         DataSplit realSplit = DataLoader.LoadSplit(real, new DataOptions { Label = "y" });
         Circuit mixed = Circuit.Of(realSplit, TrainingJob.Run(realSplit, plan, training), training).With(1, 1, 256);
         DataSplit quantiles = realSplit.WithRealLeaves(LeafFamily.Quantile);

@@ -39,6 +39,7 @@ public static class MeasuringJob
     /// <param name="cancellation">Stops the measurement.</param>
     /// <returns>The measurements.</returns>
     /// <exception cref="ArgumentException">Networks on shuffled columns are requested for a mixture of several networks.</exception>
+    /// <exception cref="ModelException">The network is not one of probabilities.</exception>
     /// <remarks>
     /// Cost: one pass up for every part of the data; up and down the rows of the test (else of the validation or the training)
     /// once, and once more given their classes where these are known; up and down the one set of draws behind entropies, what patches share

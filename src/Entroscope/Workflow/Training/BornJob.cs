@@ -42,6 +42,11 @@ internal static class BornJob
             new TrainingSet(split.Train.Observations, split.Train.Labels),
             new TrainingSet(split.Validation.Observations, split.Validation.Labels),
             options, training.Seed, training.Engine, progress, cancellation);
+        if (!training.KeepWhenCancelled)
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+
         ConvACMixture model = born.Model;
         return start with
         {
