@@ -169,14 +169,14 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
     /// <summary>Takes the log-likelihoods of rows.</summary>
     public double[] LogLikelihood(UpdateSpec spec, IndexRange rows, CancellationToken cancellation)
     {
-        Observations data = _phases!.Rows((RowSet)spec.Set).Data;
-        if (!rows.IsWithin(data.Rows))
+        Observations all = _phases!.Rows((RowSet)spec.Set).Data;
+        if (all.Rows != spec.Rows || !rows.IsWithin(all.Rows))
         {
-            throw new ModelException(Invariant($"There are {data.Rows} rows to score here, but {spec.Rows} at the coordinator."));
+            throw new ModelException(Invariant($"There are {all.Rows} rows to score here, but {spec.Rows} at the coordinator."));
         }
 
         double[] scores = new double[rows.Count];
-        _passes!.LogLikelihood(data, rows.First, scores, cancellation);
+        _passes!.LogLikelihood(all, rows.First, scores, cancellation);
         return scores;
     }
 
