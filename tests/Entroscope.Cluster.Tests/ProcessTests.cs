@@ -91,7 +91,7 @@ public sealed class ProcessTests : IDisposable
         string[] args = ["train", "digits", "--widths", "6", "--steps", "3", "--no-refit", "-o", _run.Folder["model.safetensors"]];
         string start = _run.Folder["start.safetensors"];
         Local([.. args[..^1], start]);
-        args = [.. args, .. more.Select(m => m == "START" ? start : m)];
+        args = [.. args, .. more.Select(m => m is "START" ? start : m)];
         byte[] expected = Local(args);
         (int code, string error) = Train([.. args, "--workers", "2", "--threads", "2"]);
         Assert.True(code == 0, error);

@@ -46,7 +46,7 @@ public sealed class UpdateBoardTests
         Do(board, "a", 0, 2, [new(0, 1)]);
         Do(board, "b", 1, 2, [new(1, 2)]);
         Assert.True(board.Summed("b", new TileRange(0, 1), [1], [new TileRange(0, 2)]));
-        board.Estimate([new IndexRange(0, 1), new IndexRange(1, 2)], (worker, slice) => (worker == "a") == (slice.First == 1));
+        board.Estimate([new IndexRange(0, 1), new IndexRange(1, 2)], (worker, slice) => worker is "a" == (slice.First == 1));
         Assert.Equal(1, board.Next("a", (0, 2))!.Value.Range.First);
         board.Estimated("a", new IndexRange(1, 2), [], allowed: true);
         Assert.Equal(0, board.Next("b", (1, 2))!.Value.Range.First);

@@ -207,12 +207,15 @@ internal sealed class ClusterExpectation(
         var rule = new SliceRule(slices, coordinator.Number(), step.IsStepwise, step.Gathers, _running.Number, _running.Holders, step.Keep, step.Gain,
             step.Strengths);
         Holding[] preferred = step.IsStepwise ? _running.Holders : _parameters.Holders;
-        Estimated estimated = coordinator.Estimate(rule, (worker, slice) => preferred.Any(h => h.Range == slice && h.Silo == worker), _cancellation);
+        Estimated estimated = coordinator.Estimate(rule, (worker, slice) => IsOf(preferred, worker, slice), _cancellation);
         var place = new Place(rule.Produces, slices, estimated.Holders, estimated.Parts);
         (_parameters, _running) = (step.Gathers ? _parameters : place, step.IsStepwise ? place : _running);
         coordinator.Need(_parameters.Holders.Concat(step.IsStepwise ? _running.Holders : []).Select(h => h.Silo));
         return estimated.IsAllowed;
     }
+
+    private static bool IsOf(Holding[] holders, string worker, IndexRange slice) =>
+        Array.Exists(holders, h => h.Range == slice && string.Equals(h.Silo, worker, StringComparison.Ordinal));
 
     // Does something, and when a worker is lost with its slice all that was done since the parameters were here before it.
     private T Again<T>(Func<T> work)

@@ -12,7 +12,8 @@ namespace Entroscope.Cluster.Coordination;
 /// <param name="train">The training rows.</param>
 /// <param name="options">The options of the training.</param>
 /// <param name="data">The fingerprint of the rows.</param>
-internal sealed class ClusterTraining(Coordinator coordinator, ArrayClient arrays, Observations train, TrainingOptions options, string data) : IExpectationSource
+internal sealed class ClusterTraining(Coordinator coordinator, ArrayClient arrays, Observations train, TrainingOptions options, string data)
+    : IExpectationSource
 {
     public IExpectation? Open(IReadOnlyList<TrainingProblem> problems, TrainingSet? validation) =>
         ReferenceEquals(problems[0].Set.Data, train) ? Open(problems, validation, -1, RowSet.Search) : null;

@@ -2,7 +2,6 @@ using Entroscope.Cluster.Hosting;
 using Entroscope.Cluster.Leases;
 using Entroscope.Cluster.Messages;
 using Entroscope.Learning;
-using Entroscope.Learning.Distribution;
 
 namespace Entroscope.Cluster.Coordination;
 

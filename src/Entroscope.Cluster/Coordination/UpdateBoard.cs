@@ -136,7 +136,7 @@ internal sealed class UpdateBoard
         _slices.Release(worker);
         if (!IsEstimated)
         {
-            foreach (IndexRange slice in _estimators.Where(e => string.Equals(e.Value.Worker, worker, StringComparison.Ordinal)).Select(e => e.Key).ToArray())
+            foreach (IndexRange slice in _estimators.Keys.ToArray().Where(s => string.Equals(_estimators[s].Worker, worker, StringComparison.Ordinal)))
             {
                 _estimators.Remove(slice);
                 _slices.Add(slice);

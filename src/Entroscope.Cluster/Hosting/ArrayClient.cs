@@ -22,7 +22,7 @@ internal sealed class ArrayClient(Func<SiloAddress, Task<int>> portOf, Handshake
     /// <param name="numbers">Receives them.</param>
     /// <returns>Whether they are there.</returns>
     /// <exception cref="IOException">The member cannot be reached.</exception>
-    public bool Read(string silo, ArrayKey array, double[] numbers, CancellationToken cancellation) => Talk(silo, cancellation, stream =>
+    public bool Read(string silo, ArrayKey array, double[] numbers, CancellationToken cancellation) => Talk(silo, stream =>
     {
         int pieces = NumberBytes.PiecesOf(numbers.Length);
         byte[] requests = new byte[pieces * ArrayServer.RequestBytes];
@@ -51,12 +51,12 @@ internal sealed class ArrayClient(Func<SiloAddress, Task<int>> portOf, Handshake
         }
 
         return there;
-    });
+    }, cancellation);
 
     /// <summary>Reads text whose length is not known: pieces until one is not full.</summary>
     /// <returns>Null where it is not there.</returns>
     /// <exception cref="IOException">The member cannot be reached.</exception>
-    public byte[]? ReadText(string silo, ArrayKey array, CancellationToken cancellation) => Talk(silo, cancellation, stream =>
+    public byte[]? ReadText(string silo, ArrayKey array, CancellationToken cancellation) => Talk(silo, stream =>
     {
         var all = new ArrayBufferWriter<byte>();
         byte[] request = new byte[ArrayServer.RequestBytes];
@@ -78,7 +78,7 @@ internal sealed class ArrayClient(Func<SiloAddress, Task<int>> portOf, Handshake
                 return all.WrittenCount == 0 ? null : all.WrittenSpan.ToArray();
             }
         }
-    });
+    }, cancellation);
 
     public void Dispose()
     {
@@ -90,7 +90,7 @@ internal sealed class ArrayClient(Func<SiloAddress, Task<int>> portOf, Handshake
         _open.Clear();
     }
 
-    private T Talk<T>(string silo, CancellationToken cancellation, Func<Stream, T> talk)
+    private T Talk<T>(string silo, Func<Stream, T> talk, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         try

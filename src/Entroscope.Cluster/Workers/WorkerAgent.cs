@@ -116,7 +116,7 @@ internal sealed class WorkerAgent(
     {
         (UpdateSpec spec, SliceRule rule, int slice) = (item.Spec!, item.Rule!, item.Range.First);
         (int length, double[]? here) = engine.PrepareSlice(rule, slice);
-        double[] statistics = rule.IsStepwise ? here?.ToArray() ?? new double[length] : [];
+        double[] statistics = rule.IsStepwise ? here?.ToArray() ?? GC.AllocateUninitializedArray<double>(length) : [];
         if (rule.IsStepwise && here is null
             && !Get(new ArrayKey(ArrayKind.Statistics, rule.Statistics, default, slice, rule.Slices), rule.Holders, statistics, cancellation))
         {
@@ -127,7 +127,7 @@ internal sealed class WorkerAgent(
         foreach (Holding held in item.Sums)
         {
             bool own = string.Equals(held.Silo, _name, StringComparison.Ordinal);
-            double[]? sums = own ? engine.OwnSums(item.Update, held.Range, slice, rule.Slices) : new double[length];
+            double[]? sums = own ? engine.OwnSums(item.Update, held.Range, slice, rule.Slices) : GC.AllocateUninitializedArray<double>(length);
             bool? there = own ? sums is not null
                 : TryRead(held.Silo, new ArrayKey(ArrayKind.Sums, item.Update, held.Range, slice, rule.Slices), sums!, cancellation);
             if (there is not true)
@@ -178,7 +178,7 @@ internal sealed class WorkerAgent(
                 continue;
             }
 
-            slices[s] = new double[cut.ParametersLength(s)];
+            slices[s] = GC.AllocateUninitializedArray<double>(cut.ParametersLength(s));
             if (!Get(new ArrayKey(ArrayKind.Parameters, spec.Parameters, default, s, cut.Count), spec.Holders, slices[s], cancellation))
             {
                 return false;
@@ -200,7 +200,7 @@ internal sealed class WorkerAgent(
     {
         for (int s = 0; s < cut.Count; s++)
         {
-            slices[s] = new double[cut.ParametersLength(s)];
+            slices[s] = GC.AllocateUninitializedArray<double>(cut.ParametersLength(s));
             if (!Read(_leader, new ArrayKey(ArrayKind.Parameters, spec.Parameters, default, s, cut.Count), slices[s], cancellation))
             {
                 return false;

@@ -94,8 +94,8 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
         for (int s = 0; s < slices.Length; s++)
         {
             cut.SetParameters(s, slices[s], _next);
-            parts.Write(_hashes.GetValueOrDefault(ParametersKey(spec.Parameters, s, cut.Count)) is { } known && ReferenceEquals(Own(spec, s, cut.Count), slices[s])
-                ? known : ParameterHash.Parts(_next, cut[s], Threads));
+            bool own = ReferenceEquals(Own(spec, s, cut.Count), slices[s]);
+            parts.Write(own ? _hashes[ParametersKey(spec.Parameters, s, cut.Count)] : ParameterHash.Parts(_next, cut[s], Threads));
         }
 
         Hash = string.Empty;
@@ -169,14 +169,14 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
     /// <summary>Takes the log-likelihoods of rows.</summary>
     public double[] LogLikelihood(UpdateSpec spec, IndexRange rows, CancellationToken cancellation)
     {
-        Observations data = _phases!.Rows((RowSet)spec.Set).Data;
-        if (!rows.IsWithin(data.Rows))
+        Observations all = _phases!.Rows((RowSet)spec.Set).Data;
+        if (all.Rows != spec.Rows || !rows.IsWithin(all.Rows))
         {
-            throw new ModelException(Invariant($"There are {data.Rows} rows to score here, but {spec.Rows} at the coordinator."));
+            throw new ModelException(Invariant($"There are {all.Rows} rows to score here, but {spec.Rows} at the coordinator."));
         }
 
         double[] scores = new double[rows.Count];
-        _passes!.LogLikelihood(data, rows.First, scores, cancellation);
+        _passes!.LogLikelihood(all, rows.First, scores, cancellation);
         return scores;
     }
 
@@ -202,7 +202,7 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
                 return null;
             }
 
-            double[] numbers = new double[cut.CountsLength(slice)];
+            double[] numbers = GC.AllocateUninitializedArray<double>(cut.CountsLength(slice));
             cut.CopyCounts(slice, sum.Counts, numbers);
             return numbers;
         }
@@ -236,7 +236,7 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
 
             // Parameters that are not allowed are refused by the coordinator, which says why.
             allowed = _maximization.Run(counts, statistics, new MaximizationCall(_components, _next, null, rule.Keep, rule.Gain));
-            parameters = new double[slices.ParametersLength(slice)];
+            parameters = GC.AllocateUninitializedArray<double>(slices.ParametersLength(slice));
             slices.CopyParameters(slice, _next, parameters);
             parts = ParameterHash.Parts(_next, slices[slice], Threads);
         }
@@ -291,7 +291,7 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
 
         // A slice is read piece by piece, and by one member.
         ParameterSlices cut = Cut(key.Slices);
-        double[] numbers = new double[cut.CountsLength(key.Slice)];
+        double[] numbers = GC.AllocateUninitializedArray<double>(cut.CountsLength(key.Slice));
         cut.CopyCounts(key.Slice, sum.Counts, numbers);
         return _cut[key] = numbers;
     }
