@@ -142,6 +142,11 @@ public sealed class ExportTests : IDisposable
         ErrorAssert.Throws<ModelException>("x.json: the name of an ONNX file ends in .onnx.", () => OnnxFile.Save(model, "x.json"));
         ErrorAssert.Throws<ModelException>($"The levels of the tree are 0..{height}, but latents of level {height + 1} were asked for.",
             () => OnnxFile.Save(model, "x.onnx", new OnnxOptions { LatentLevel = height + 1 }));
+        CategoricalLeaf[] coins = [.. Enumerable.Repeat(new CategoricalLeaf(1, 2, [0.5, 0.5]), 4)];
+        ConvAC deep = new(NetworkShape.PerLevel(PoolingTree.Line(4), 1, [1]), coins, [.. Enumerable.Repeat(new[] { 1.0 }, 7)], [1]);
+        ConvAC flat = new(NetworkShape.PerLevel(PoolingTree.Cp(4), 1, [1]), coins, [.. Enumerable.Repeat(new[] { 1.0 }, 5)], [1]);
+        ErrorAssert.Throws<ModelException>("The levels of the tree of component 1 are 0..1, but latents of level 2 were asked for.",
+            () => OnnxFile.Save(new ConvACMixture([deep, flat], [0.5, 0.5]), "x.onnx", new OnnxOptions { LatentLevel = 2 }));
         ErrorAssert.Throws<SizeLimitException>("An ONNX file has at most 1000 bytes, but this model needs more; it fits into .safetensors.",
             () => OnnxFile.Build(model, new OnnxOptions(), 1000));
         var leaf = new CategoricalLeaf(1, 2, [1, 2], Reading.Score);

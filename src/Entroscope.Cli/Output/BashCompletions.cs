@@ -12,7 +12,8 @@ internal static class BashCompletions
                 if ((COMP_CWORD == 1)); then
 
             """.ReplaceLineEndings("\n"));
-        output.Write($"        words='{Join(commands.Select(c => c.Name).Append("--help").Append("--version"))}'\n    else\n        case ${{COMP_WORDS[1]}} in\n");
+        output.Write($"        words='{Join(commands.Select(c => c.Name).Append("--help").Append("--version"))}'\n");
+        output.Write("    else\n        case ${COMP_WORDS[1]} in\n");
         foreach (Command command in commands)
         {
             WriteCommand(output, command);

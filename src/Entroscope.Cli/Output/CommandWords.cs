@@ -7,11 +7,12 @@ internal static class CommandWords
 {
     /// <summary>Gets the options of a command that help shows, those of all commands included, in the order of their names.</summary>
     public static IEnumerable<Option> Options(Command command) =>
-        command.Options.Append(CommonOptions.Verbose).Where(o => !o.Hidden).DistinctBy(o => o.Name).OrderBy(o => o.Name, StringComparer.Ordinal);
+        command.Options.Append(CommonOptions.Verbose).Where(o => !o.Hidden).DistinctBy(o => o.Name, StringComparer.Ordinal).OrderBy(o => o.Name, StringComparer.Ordinal);
 
     /// <summary>Gets all names of an option, the long one first.</summary>
     public static IEnumerable<string> Names(Option option) =>
-        option.Aliases.Append(option.Name).Where(n => n.StartsWith('-') && !n.EndsWith('?')).Distinct().OrderByDescending(n => n.Length).ThenBy(n => n, StringComparer.Ordinal);
+        option.Aliases.Append(option.Name).Where(n => n.StartsWith('-') && !n.EndsWith('?')).Distinct(StringComparer.Ordinal)
+            .OrderByDescending(n => n.Length).ThenBy(n => n, StringComparer.Ordinal);
 
     /// <summary>Gets a value indicating whether an option is followed by a value.</summary>
     public static bool HasValue(Option option) => option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(bool);

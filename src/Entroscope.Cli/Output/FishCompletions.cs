@@ -17,7 +17,8 @@ internal static class FishCompletions
 
             foreach (Option option in CommandWords.Options(command))
             {
-                string names = string.Join(' ', CommandWords.Names(option).Select(n => n.StartsWith("--", StringComparison.Ordinal) ? "-l " + n[2..] : "-s " + n[1..]));
+                string names = string.Join(' ', CommandWords.Names(option)
+                    .Select(n => n.StartsWith("--", StringComparison.Ordinal) ? "-l " + n[2..] : "-s " + n[1..]));
                 string[] choices = CommandWords.Choices(option);
                 string value = !CommandWords.HasValue(option) ? string.Empty
                     : choices.Length > 0 ? $" -x -a '{string.Join(' ', choices)}'"

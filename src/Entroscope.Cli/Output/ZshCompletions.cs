@@ -5,7 +5,8 @@ internal static class ZshCompletions
 {
     public static void Write(TextWriter output, IReadOnlyList<Command> commands)
     {
-        output.Write("#compdef entroscope\n# Completions of entroscope for zsh: keep this file as _entroscope in a folder of $fpath\n_entroscope() {\n    local -a commands=(\n");
+        output.Write("#compdef entroscope\n"
+            + "# Completions of entroscope for zsh: keep this file as _entroscope in a folder of $fpath\n_entroscope() {\n    local -a commands=(\n");
         foreach (Command command in commands)
         {
             output.Write($"        '{command.Name}:{Quoted(CommandWords.Summary(command.Description))}'\n");
@@ -39,7 +40,8 @@ internal static class ZshCompletions
         string value = !CommandWords.HasValue(option) ? string.Empty
             : choices.Length > 0 ? $":value:({string.Join(' ', choices)})"
             : option is PathOption ? ":file:_files" : ":value: ";
-        string about = Quoted(CommandWords.Summary(option.Description)).Replace("[", "\\[", StringComparison.Ordinal).Replace("]", "\\]", StringComparison.Ordinal);
+        string about = Quoted(CommandWords.Summary(option.Description))
+            .Replace("[", "\\[", StringComparison.Ordinal).Replace("]", "\\]", StringComparison.Ordinal);
         string list = names.Length == 1 ? $"'{names[0]}" : $"'({string.Join(' ', names)})'{{{string.Join(',', names)}}}'";
         output.Write($" \\\n            {list}[{about}]{value}'");
     }

@@ -14,6 +14,7 @@ internal sealed class Hdf5Format : TableFormat
 
     internal override bool Recognises(ReadOnlySpan<byte> start) => start.StartsWith<byte>([0x89, (byte)'H', (byte)'D', (byte)'F', 0x0D, 0x0A, 0x1A, 0x0A]);
 
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Asked for before; the analyser does not follow into the function.")]
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Code that is trimmed is compiled ahead, and there this is never called.")]
     internal override ITableSource Open(string file, string? place, long memory) => RuntimeFeature.IsDynamicCodeSupported
         ? FormatGuard.Run(file, Name, () => new Hdf5Source(file, place, memory))

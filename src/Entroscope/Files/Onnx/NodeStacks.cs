@@ -37,6 +37,7 @@ internal sealed class NodeStacks(OnnxGraph graph)
         string[] tensors = [.. used.Select(s => _stacks[s].Tensor)];
         string all = tensors.Length == 1 ? tensors[0] : graph.Node("Concat", [("axis", 0L)], tensors);
         long[] order = [.. nodes.Select(v => (long)(starts[_places[v].Stack] + _places[v].Place))];
-        return order.Length == count && order.Select((place, i) => place == i).All(same => same) ? all : graph.Node("Gather", [("axis", 0L)], all, graph.Integers(order));
+        bool same = order.Length == count && order.Select((place, i) => place == i).All(equal => equal);
+        return same ? all : graph.Node("Gather", [("axis", 0L)], all, graph.Integers(order));
     }
 }

@@ -5,8 +5,8 @@ namespace Entroscope.Files.Onnx;
 
 /// <summary>Writes a model as an ONNX graph (operator set 17) that any runtime evaluates: log p(x), posteriors of class, component and latents.</summary>
 /// <remarks>
-/// All tensors are 64-bit floating point. The input <c>x</c>, shape [batch, sites], has the values as the model reads them, NaN where one is missing; a value that
-/// is none of its site makes every output of its row NaN. Outputs: <c>log_p</c> [batch] in nats, <c>class_posterior</c> [batch, classes], <c>latents</c>
+/// All tensors are 64-bit floating point. The input <c>x</c>, shape [batch, sites], has the values as the model reads them, NaN where one is missing; a value
+/// that is none of its site makes every output of its row NaN. Outputs: <c>log_p</c> [batch] in nats, <c>class_posterior</c> [batch, classes], <c>latents</c>
 /// [batch, channels of all nodes], of a mixture also <c>component_posterior</c> [batch, components]. See docs/onnx.md.
 /// </remarks>
 public static class OnnxFile
@@ -82,8 +82,8 @@ public static class OnnxFile
     private static int[] Nodes(ConvAC network, int component, int? level)
     {
         int height = network.Tree.Height;
-        Refuse.Model(level < 0 || level > height,
-            $"The levels of the tree{(component > 0 ? Invariant($" of component {component}") : string.Empty)} are 0..{height}, but latents of level {level} were asked for.");
+        string tree = component > 0 ? Invariant($"the tree of component {component}") : "the tree";
+        Refuse.Model(level < 0 || level > height, $"The levels of {tree} are 0..{height}, but latents of level {level} were asked for.");
         return level is { } l ? network.Tree.Cut(l) : [network.Tree.Root];
     }
 

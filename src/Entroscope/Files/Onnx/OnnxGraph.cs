@@ -148,7 +148,8 @@ internal sealed class OnnxGraph(long limit = int.MaxValue)
         var shape = new WireMessage();
         foreach (object size in sizes)
         {
-            shape.Add(1, size is string symbol ? new WireMessage().Add(2, symbol) : new WireMessage().Add(1, Convert.ToInt64(size, CultureInfo.InvariantCulture)));
+            var own = new WireMessage();
+            shape.Add(1, size is string symbol ? own.Add(2, symbol) : own.Add(1, Convert.ToInt64(size, CultureInfo.InvariantCulture)));
         }
 
         return new WireMessage().Add(1, name).Add(2, new WireMessage().Add(1, new WireMessage().Add(1, DoubleType).Add(2, shape)));

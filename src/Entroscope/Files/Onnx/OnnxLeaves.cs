@@ -88,7 +88,7 @@ internal sealed partial class OnnxLeaves(OnnxGraph graph, string columns, int si
 
     private string Sum(string flags) => graph.Node("ReduceSum", [("keepdims", 1L)], graph.Node("Cast", [("to", 11L)], flags), graph.Integers(2));
 
-    // Takes rows [places, width] of a table in which each site has its own part, at real numbers within the part; of tables of single numbers shape [members, rows, 1].
+    // Takes rows of a table [places, width], in which each site has its own part, at real numbers within the part: shape [members, rows, width].
     private string Look(string table, long[] starts, string place)
     {
         string within = graph.Node("Cast", [("to", 7L)], graph.Node("Squeeze", place, graph.Integers(2)));

@@ -25,8 +25,8 @@ internal sealed class OnnxNetwork(OnnxGraph graph, ConvAC model)
     public string Up(NodeStacks leaves)
     {
         var messages = new NodeStacks(graph);
-        var keys = Enumerable.Range(0, model.Tree.NodeCount).GroupBy(v =>
-            (Height: model.Tree.HeightOf(v), Channels: model.Shape.Channels(v), Rows: model.Shape.Rows(v), Children: model.Tree.Children(v).Length, Safe: IsSafe(v)));
+        var keys = Enumerable.Range(0, model.Tree.NodeCount).GroupBy(v => (Height: model.Tree.HeightOf(v), Channels: model.Shape.Channels(v),
+            Rows: model.Shape.Rows(v), Children: model.Tree.Children(v).Length, Safe: IsSafe(v)));
         foreach (var key in keys.OrderBy(k => k.Key.Height))
         {
             int[] nodes = [.. key];
@@ -83,7 +83,8 @@ internal sealed class OnnxNetwork(OnnxGraph graph, ConvAC model)
         int[] taken = [.. Enumerable.Range(0, children).SelectMany(j => nodes.Select(v => model.Tree.Children(v)[j]))];
         string below = messages.Take(taken);
         return children == 1 ? below
-            : graph.Node("ReduceSum", [("keepdims", 0L)], graph.Node("Reshape", below, graph.Integers(children, nodes.Length, -1, channels)), graph.Integers(0));
+            : graph.Node("ReduceSum", [("keepdims", 0L)],
+                graph.Node("Reshape", below, graph.Integers(children, nodes.Length, -1, channels)), graph.Integers(0));
     }
 
     private string Conv(Group group, string below)
