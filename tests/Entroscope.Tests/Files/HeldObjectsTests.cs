@@ -38,7 +38,7 @@ public sealed class HeldObjectsTests
         double[][] rows = [[0, 2.5], [1, double.NaN], [1, 0.25], [0, 4]];
         using var folder = new TemporaryFolder();
         string file = folder.File("x.csv");
-        File.WriteAllText(file, string.Join('\n', rows.Select(r => string.Join(',', r.Select(v => double.IsNaN(v) ? "" : FormattableString.Invariant($"{v}"))))));
+        File.WriteAllText(file, string.Join('\n', rows.Select(r => string.Join(',', r.Select(v => double.IsNaN(v) ? "" : Invariant($"{v}"))))));
         var held = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["X"] = new SourceFile("X", DataPart.All, FileFormat.Held) { Array = new ListedRows(rows) { Labels = [3, 4, double.NaN, 3] } },
@@ -59,7 +59,8 @@ public sealed class HeldObjectsTests
         {
             ["X"] = new SourceFile("X", DataPart.All, FileFormat.Held) { Array = new ListedRows([[1], [2]]) { RoundedRow = 1 } },
         };
-        Assert.StartsWith("X: row 2: ", Assert.Throws<DataException>(() => HeldObjects.With(held, () => DataLoader.Load("X"))).Message, StringComparison.Ordinal);
+        DataException refused = Assert.Throws<DataException>(() => HeldObjects.With(held, () => DataLoader.Load("X")));
+        Assert.StartsWith("X: row 2: ", refused.Message, StringComparison.Ordinal);
     }
 
     private sealed class ListedRows(double[][] rows) : HeldArray
