@@ -8,8 +8,8 @@ import os
 import platform
 import sys
 import threading
-from ctypes import POINTER, byref, c_char_p, c_double, c_int, c_int32, c_int64, c_uint64, c_void_p
-from typing import Any, Callable, Mapping, Optional
+from ctypes import POINTER, byref, c_char_p, c_int, c_int32, c_int64, c_uint64, c_void_p
+from typing import Any, Mapping, Optional
 
 from .errors import BY_STATUS, InternalError
 from .progress import Progress

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import inspect
 import sys
-from typing import Any, Optional, Sequence, Union
+from typing import Any, Optional, Sequence
 
 import numpy as np
 
-from ._arrays import Frame, Rows, as_frame, as_rows
+from ._arrays import Frame, as_frame, as_rows
 from .errors import DataError, UsageError
 from .model import Model, train
-from .progress import Receiver
 
 try:
     from sklearn.base import BaseEstimator, ClassifierMixin, DensityMixin, TransformerMixin
@@ -68,8 +67,10 @@ except ImportError:
         """An estimator is asked before it was fitted."""
 
 
-_Options = ("widths", "depth", "tree", "leaf_channels", "real_leaf", "steps", "batch", "prior_strength", "components", "restarts", "patience", "refit",
-            "init", "effort", "validation_fraction", "threads")
+_OPTIONS = (
+    "widths", "depth", "tree", "leaf_channels", "real_leaf", "steps", "batch", "prior_strength", "components", "restarts", "patience", "refit", "init", "effort",
+    "validation_fraction", "threads",
+)
 
 
 class _Circuit(BaseEstimator):
@@ -109,7 +110,7 @@ class _Circuit(BaseEstimator):
             self.feature_names_in_ = np.array(names, dtype=object)
         elif hasattr(self, "feature_names_in_"):
             del self.feature_names_in_
-        given = {name: getattr(self, name) for name in _Options if getattr(self, name) is not None}
+        given = {name: getattr(self, name) for name in _OPTIONS if getattr(self, name) is not None}
         if self.components == 1:
             given.pop("components")
         if self.restarts == 1:

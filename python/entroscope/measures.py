@@ -6,13 +6,12 @@ import html
 import os
 from ctypes import byref, c_int64
 from dataclasses import dataclass, field
-from typing import Any, Optional, Sequence, Union
+from typing import Any, Optional, Sequence
 
 import numpy as np
 
 from ._arrays import Frame, Rows, as_rows
 from ._native import Handle, call, take
-from .errors import UsageError
 from .model import MODEL, Model, ask
 from .progress import Receiver
 
@@ -412,9 +411,6 @@ class Layers(Measurement):
             row["verdict"] = (layer.get("verdict") or {}).get("kind")
             rows.append(row)
         return rows
-
-
-Subject = Any
 
 
 def _model(model: Any) -> Model:

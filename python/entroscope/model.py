@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from ctypes import byref, c_int, c_int32, c_int64
+from ctypes import byref, c_int32, c_int64
 from typing import Any, Mapping, Optional, Sequence, Union
 
 import numpy as np

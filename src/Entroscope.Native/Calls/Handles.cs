@@ -23,7 +23,8 @@ internal static class Handles
     /// <exception cref="HandleException">The handle is none, is freed, or that of an object of another type.</exception>
     public static T Get<T>(long handle)
         where T : class => !All.TryGetValue(handle, out object? found) ? throw Unknown(handle)
-            : found as T ?? throw new HandleException(Invariant($"Handle {handle} is that of a {Word(found.GetType())}, but that of a {Word(typeof(T))} is needed."));
+            : found as T ?? throw new HandleException(
+                Invariant($"Handle {handle} is that of a {Word(found.GetType())}, but that of a {Word(typeof(T))} is needed."));
 
     /// <summary>Frees an object: it ends when no call uses it any more.</summary>
     public static void Free(long handle)

@@ -3,7 +3,7 @@ using Entroscope.Learning.Loop;
 namespace Entroscope.Native.Calls;
 
 /// <summary>A call that takes long, as another thread sees it: it can be cancelled, and asked how far it is.</summary>
-internal sealed class LongCall : IProgress<TrainingProgress>
+internal sealed class LongCall : IProgress<TrainingProgress>, IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Queue<string> _lines = new();
@@ -12,6 +12,8 @@ internal sealed class LongCall : IProgress<TrainingProgress>
     public CancellationToken Token => _cancellation.Token;
 
     public void Cancel() => _cancellation.Cancel();
+
+    public void Dispose() => _cancellation.Dispose();
 
     public void Report(TrainingProgress value) => _latest = value;
 

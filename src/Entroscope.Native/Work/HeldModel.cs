@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Entroscope.Files.Json;
 using Entroscope.Files.Models;
 using Entroscope.Files.Safetensors;
-using Entroscope.Native.Calls;
 
 namespace Entroscope.Native.Work;
 

@@ -20,7 +20,8 @@ internal static class Training
     {
         string[] arguments =
         [
-            "train", .. Requests.Arguments(Command.Value.Root.Subcommands[0], request.GetProperty("options")), "--discard-on-interrupt", "--", request.GetProperty("data").GetString()!,
+            "train", .. Requests.Arguments(Command.Value.Root.Subcommands[0], request.GetProperty("options")), "--discard-on-interrupt", "--",
+            request.GetProperty("data").GetString()!,
         ];
         CancellationToken cancellation = call?.Token ?? default;
         ParseResult parsed = App.ParseMeant(Command.Value.Root, arguments);

@@ -141,7 +141,8 @@ public sealed class Observations
             for (int i = 0; i < _columns.Length; i++)
             {
                 LeafDistribution leaf = model.Leaves[i];
-                if (leaf is DiscreteLeaf and not CategoricalLeaf { Codes: not null } ? !_columns[i].AreSymbols(leaf.Alphabet, start, end) : !Describes(leaf, i, start, end))
+                bool areSymbols = leaf is DiscreteLeaf and not CategoricalLeaf { Codes: not null };
+                if (!(areSymbols ? _columns[i].AreSymbols(leaf.Alphabet, start, end) : Describes(leaf, i, start, end)))
                 {
                     return false;
                 }

@@ -37,8 +37,7 @@ public sealed class HeldObjectsTests
     {
         double[][] rows = [[0, 2.5], [1, double.NaN], [1, 0.25], [0, 4]];
         using var folder = new TemporaryFolder();
-        string file = folder.File("x.csv");
-        File.WriteAllText(file, string.Join('\n', rows.Select(r => string.Join(',', r.Select(v => double.IsNaN(v) ? "" : FormattableString.Invariant($"{v}"))))));
+        string file = folder.Write("x.csv", string.Join('\n', rows.Select(r => string.Join(',', r.Select(v => double.IsNaN(v) ? "" : Invariant($"{v}"))))));
         var held = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["X"] = new SourceFile("X", DataPart.All, FileFormat.Held) { Array = new ListedRows(rows) { Labels = [3, 4, double.NaN, 3] } },
@@ -47,7 +46,7 @@ public sealed class HeldObjectsTests
         Dataset expected = DataLoader.Load(file);
         Assert.Equal(expected.Columns.Select(c => (c.Name, c.Kind)), read.Columns.Select(c => (c.Name, c.Kind)));
         Assert.All(Enumerable.Range(0, 4), r => Assert.Equal(expected.Observations.Row(r), read.Observations.Row(r)));
-        Assert.Equal([0, 1, -1, 0], read.Labels);
+        Assert.Equal([0, 1, -1, 0], read.Labels!);
         Assert.Equal(["3", "4"], read.ClassNames);
         Assert.Null(HeldObjects.With(held, () => DataLoader.Load("X", new DataOptions { NoLabel = true })).Labels);
     }
@@ -59,7 +58,8 @@ public sealed class HeldObjectsTests
         {
             ["X"] = new SourceFile("X", DataPart.All, FileFormat.Held) { Array = new ListedRows([[1], [2]]) { RoundedRow = 1 } },
         };
-        Assert.StartsWith("X: row 2: ", Assert.Throws<DataException>(() => HeldObjects.With(held, () => DataLoader.Load("X"))).Message, StringComparison.Ordinal);
+        DataException refused = Assert.Throws<DataException>(() => HeldObjects.With(held, () => DataLoader.Load("X")));
+        Assert.StartsWith("X: row 2: ", refused.Message, StringComparison.Ordinal);
     }
 
     private sealed class ListedRows(double[][] rows) : HeldArray
