@@ -48,9 +48,9 @@ internal static class ScoreCommand
         var accuracies = new List<double>();
         for (int seed = 1; seed <= options.Number("--seeds", 3, 1); seed++)
         {
+            int? most = options.Has("--rows") ? options.Number("--rows", 1, 1) : null;
             DataSplit rows = DataLoader.LoadSplit(
-                path, new DataOptions { Kind = score.FromPrototypes ? ColumnKind.Real : null, MaxRows = options.Has("--rows") ? options.Number("--rows", 1, 1) : null },
-                new SplitOptions { Seed = (ulong)seed });
+                path, new DataOptions { Kind = score.FromPrototypes ? ColumnKind.Real : null, MaxRows = most }, new SplitOptions { Seed = (ulong)seed });
             accuracies.Add(Train(rows, plan, score, (ulong)seed, threads));
         }
 

@@ -16,7 +16,8 @@ internal static class ClassifyCommand
         var decision = new DecisionArguments();
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("classify", "Compute the exact posterior of the class of every row; missing values are summed out. Of a network of class scores: their softmax.")
+        var command = new Command("classify", "Compute the exact posterior of the class of every row; missing values are summed out. "
+            + "Of a network of class scores: their softmax.")
         {
             path,
         };

@@ -19,7 +19,7 @@ internal sealed class ScoreArguments(ReadingArguments reading)
 
     private readonly Option<bool> _prototypes = new("--prototypes")
     {
-        Description = "With --reading score, for columns of numbers: begin as kernel ridge regression on training rows, a channel each, which are then trained; "
+        Description = "With --reading score, for columns of numbers: begin as kernel ridge regression on training rows, a channel each; "
             + "--widths is their number. [default tree: cp; default widths: the training rows, at most 1024]",
     };
 
@@ -45,7 +45,8 @@ internal sealed class ScoreArguments(ReadingArguments reading)
             prototypes && (training.IsContinued(parsed) || parsed.FirstGiven([_startSteps]) is not null),
             "--prototypes, --start and --start-steps each say how the network begins; give one of them");
         UsageException.ThrowIf(
-            prototypes && parsed.GetValue(_representation) is Table, "--prototypes measures distances of numbers, --representation table has none; leave one out");
+            prototypes && parsed.GetValue(_representation) is Table,
+            "--prototypes measures distances of numbers, --representation table has none; leave one out");
         return training.Score(parsed, Standard with
         {
             FromPrototypes = prototypes,

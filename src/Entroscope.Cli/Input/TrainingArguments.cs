@@ -178,7 +178,8 @@ internal sealed class TrainingArguments
     public void RefuseInScore(ParseResult parsed)
     {
         UsageException.ThrowIf(IsAuto(parsed), "--widths auto searches by likelihood; --reading score takes a list of widths");
-        parsed.Refuse([_effort, _budget, _components, _restarts, _tileRows, _warmUp, _overRelaxation], "belongs to EM; --reading score trains by gradient steps");
+        parsed.Refuse([_effort, _budget, _components, _restarts, _tileRows, _warmUp, _overRelaxation],
+            "belongs to EM; --reading score trains by gradient steps");
         if (IsContinued(parsed))
         {
             parsed.Refuse([_tree, _depth, _widths, _leafChannels, _shared, _shareAbove, _shareBelow, _classes, _initialisation, _realLeaf],

@@ -3,7 +3,7 @@ namespace Entroscope.Engine;
 /// <summary>A function J of the scores h_y of a sample, which training goes up or down.</summary>
 internal interface IScoreObjective
 {
-    /// <summary>Computes J and its derivatives for one sample; called from several threads at once, in any order, and more than once for some samples.</summary>
+    /// <summary>Computes J and its derivatives for one sample; called from several threads, in any order, and for some samples twice.</summary>
     /// <param name="row">The row of the data.</param>
     /// <param name="relative">h_y divided by the largest |h_y|: numbers of -1..1, one of them 1 or -1.</param>
     /// <param name="logPeak">The logarithm of the largest |h_y|.</param>

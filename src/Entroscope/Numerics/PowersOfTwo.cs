@@ -3,7 +3,7 @@ namespace Entroscope.Numerics;
 /// <summary>Numbers with a common power of two.</summary>
 internal static class PowersOfTwo
 {
-    /// <summary>Divides numbers by a power of two, so that the largest magnitude lies in [1, 2); rounds nothing but what falls below the normal numbers.</summary>
+    /// <summary>Divides numbers by a power of two, so that the largest magnitude lies in [1, 2); rounds only what becomes subnormal.</summary>
     /// <returns>The exponent of the power; 0 where all numbers are 0.</returns>
     public static int Normalize(Span<double> values)
     {

@@ -13,7 +13,7 @@ namespace Entroscope.Engine.Signed;
 internal sealed unsafe class SignedNetwork<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The largest exponent of a site or a matrix; the integers of a pass hold the sum of 2^10 of them, and of more where the tree is larger.</summary>
+    /// <summary>The largest exponent of a site or a matrix.</summary>
     public const int LargestExponent = 1 << 20;
 
     private readonly long[] _offset;
@@ -72,7 +72,7 @@ internal sealed unsafe class SignedNetwork<T>
     public int Columns(int site) => Model.Leaves[site].Alphabet + 1;
 
     /// <summary>Gets the length of the rows of a table of a site.</summary>
-    public int Stride(int columns) => Math.Max(4, (int)BitOperations.RoundUpToPowerOf2((uint)columns));
+    public static int Stride(int columns) => Math.Max(4, (int)BitOperations.RoundUpToPowerOf2((uint)columns));
 
     /// <summary>Gets the table of a site: conv outputs, then the state, each for every value.</summary>
     public T* Table(int site) => _tables[site]!.Start;

@@ -6,7 +6,7 @@ using Entroscope.Structure;
 
 namespace Entroscope.Engine.Signed;
 
-/// <summary>Takes a group of panels up and down the tree of a network of real weights, with the kernels of the generative engine. Belongs to one thread.</summary>
+/// <summary>Takes panels up and down the tree of a network of real weights, with the kernels of the generative engine. Belongs to one thread.</summary>
 internal sealed unsafe partial class SignedPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -134,7 +134,7 @@ internal sealed unsafe partial class SignedPass<T>
 
         fixed (int* index = symbols)
         {
-            _kernels.Gather(_network.Table(site), _network.Stride(missing + 1), SlotRows(site), index, Slot(site, p));
+            _kernels.Gather(_network.Table(site), SignedNetwork<T>.Stride(missing + 1), SlotRows(site), index, Slot(site, p));
         }
     }
 

@@ -16,7 +16,8 @@ internal static class StateLeaf
     {
         Refuse.Model(
             leaf is FeatureLeaf,
-            $"{leaf.Family} features have no finite inner products over the real numbers, so a network with them is no state; tables and Gaussian features have.");
+            $"{leaf.Family} features have no finite inner products over the real numbers, so a network with them is no state; "
+            + $"tables and Gaussian features have.");
         if (leaf is not DiscreteLeaf discrete)
         {
             return OfGram(LeafOverlaps.Scaled([leaf, leaf]), leaf.Channels);

@@ -8,7 +8,10 @@ namespace Entroscope.Learning.Score;
 internal sealed class ChannelDropout(ConvAC model, double probability, ulong seed)
 {
     private readonly ConvAC _copy = model.Copy();
-    private readonly double[][] _factors = [.. Enumerable.Range(0, model.Shape.MatrixCount).Select(m => new double[model.Shape.Channels(model.Shape.NodeOfMatrix(m))])];
+    private readonly double[][] _factors =
+    [
+        .. Enumerable.Range(0, model.Shape.MatrixCount).Select(m => new double[model.Shape.Channels(model.Shape.NodeOfMatrix(m))]),
+    ];
 
     /// <summary>Draws the channels of an update.</summary>
     public ConvAC Drop(ConvAC present, long update)

@@ -42,7 +42,7 @@ internal static class FeatureStart
         return new ConvAC(model.Shape, ConvAC.Expand(model.Shape, leaves), weights, model.ClassPrior, Reading.Score, model.Metadata);
     }
 
-    /// <summary>Makes Gaussian features whose centres are spread evenly over an interval, each as wide as two of their steps: smooth functions are fitted to 0.001.</summary>
+    /// <summary>Makes Gaussian features whose centres are spread evenly over an interval, as wide as two steps: smooth functions are fitted to 0.001.</summary>
     public static GaussianLeaf Spread((double From, double To) range, int channels)
     {
         double step = (range.To - range.From) / Math.Max(1, channels - 1);

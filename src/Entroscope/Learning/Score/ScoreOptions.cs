@@ -22,11 +22,11 @@ public sealed record ScoreOptions
     /// </summary>
     public double Dropout { get; init; } = 0.1;
 
-    /// <summary>Gets the steps of EM by which the network begins, at least 0, where none is given to begin from; 0 leaves clusters, or random parameters.</summary>
+    /// <summary>Gets the steps of EM by which the network begins, at least 0, where none is given; 0 leaves clusters, or random parameters.</summary>
     public int StartSteps { get; init; } = 8;
 
     /// <summary>
-    /// Gets a value indicating whether the network begins, where none is given, as kernel ridge regression on training rows, its channels, instead of by EM; for
+    /// Gets a value indicating whether the network begins, where none is given, as kernel ridge regression on training rows, its channels, not by EM; for
     /// data of real columns alone.
     /// </summary>
     public bool FromPrototypes { get; init; }

@@ -1,7 +1,6 @@
 using Entroscope.Engine;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
-using Entroscope.Model.Leaves;
 
 namespace Entroscope.Learning.Score;
 

@@ -22,7 +22,8 @@ public sealed class FeatureLeaf : LeafDistribution
     public FeatureLeaf(LeafFamily family, ReadOnlySpan<double> weights, ReadOnlySpan<double> centres)
         : base(weights.Length)
     {
-        Refuse.Argument(family is not (LeafFamily.Rectified or LeafFamily.Cosine), $"Features are Rectified or Cosine, but {family} was given.", nameof(family));
+        Refuse.Argument(
+            family is not (LeafFamily.Rectified or LeafFamily.Cosine), $"Features are Rectified or Cosine, but {family} was given.", nameof(family));
         Refuse.Model(weights.Length < 1 || weights.Length != centres.Length,
             $"Features need as many centres as weights, at least one, but have {weights.Length} weights and {centres.Length} centres.");
         (Family, _weight, _centre) = (family, weights.ToArray(), centres.ToArray());

@@ -40,7 +40,8 @@ internal static class ScoreJob
         Ensure(split, plan, start, options);
         long started = Stopwatch.GetTimestamp();
         (Dataset train, Dataset validation) = (split.Train, split.Validation);
-        (TrainingSet set, TrainingSet choice) = (new TrainingSet(train.Observations, train.Labels), new TrainingSet(validation.Observations, validation.Labels));
+        var set = new TrainingSet(train.Observations, train.Labels);
+        var choice = new TrainingSet(validation.Observations, validation.Labels);
         TrainedModel? first = start is null && !options.FromPrototypes ? Start(split, plan, options, training, progress, cancellation) : null;
         ConvAC from = start ?? first?.Training.Chosen.With(first.Model.Metadata) ?? Prototypes(split, plan, training, set, choice);
         if (start is not null)
@@ -58,7 +59,8 @@ internal static class ScoreJob
         ModelMetadata metadata = result.Model.Metadata;
 
         // Rows are recognised by their probabilities, too, which such a network has not.
-        ConvAC model = result.Model.With(metadata with { TrainingRows = null, Sequence = metadata.Sequence is { } sequence ? sequence with { Runs = null } : null });
+        SequenceSchema? sequence = metadata.Sequence is { } known ? known with { Runs = null } : null;
+        ConvAC model = result.Model.With(metadata with { TrainingRows = null, Sequence = sequence });
         return new TrainedModel(model, result with { Mixture = model }, training.Initialisation, Stopwatch.GetElapsedTime(started))
         {
             Tree = first?.Tree,
@@ -103,7 +105,8 @@ internal static class ScoreJob
 
     // A network of probabilities: where its channels are is known from the data.
     private static TrainedModel Start(
-        DataSplit split, NetworkPlan plan, ScoreOptions options, TrainingOptions training, IProgress<TrainingProgress>? progress, CancellationToken cancellation) =>
+        DataSplit split, NetworkPlan plan, ScoreOptions options, TrainingOptions training, IProgress<TrainingProgress>? progress,
+        CancellationToken cancellation) =>
         TrainingJob.Run(
             split,
             plan with { LeafChannels = plan.LeafChannels ?? (split.Train.Columns.Any(c => c.IsReal) ? NetworkPlan.StandardLeafChannels : null) },
