@@ -54,7 +54,9 @@ internal static class CommandList
 
     // They know all other commands, and read neither data nor models.
     private static Command[] AboutTheTool(IReadOnlyList<string> args) =>
-        args.Count > 0 && Array.Exists(All, c => string.Equals(c.Name, args[0], StringComparison.Ordinal)) ? [] : [CompletionsCommand.Create(), ManCommand.Create()];
+        args.Count > 0 && Array.Exists(All, c => string.Equals(c.Name, args[0], StringComparison.Ordinal))
+            ? []
+            : [CompletionsCommand.Create(), ManCommand.Create()];
 
     private static Command Measuring(Command command)
     {

@@ -7,7 +7,8 @@ internal static class CommandWords
 {
     /// <summary>Gets the options of a command that help shows, those of all commands included, in the order of their names.</summary>
     public static IEnumerable<Option> Options(Command command) =>
-        command.Options.Append(CommonOptions.Verbose).Where(o => !o.Hidden).DistinctBy(o => o.Name, StringComparer.Ordinal).OrderBy(o => o.Name, StringComparer.Ordinal);
+        command.Options.Append(CommonOptions.Verbose).Where(o => !o.Hidden)
+            .DistinctBy(o => o.Name, StringComparer.Ordinal).OrderBy(o => o.Name, StringComparer.Ordinal);
 
     /// <summary>Gets all names of an option, the long one first.</summary>
     public static IEnumerable<string> Names(Option option) =>

@@ -20,10 +20,11 @@ internal sealed class ReferenceValues
         for (int z = 0; z < count; z++)
         {
             ConvAC component = model.Components[z];
-            IEngine engine = new ReferenceEngine(component);
+            var engine = new ReferenceEngine(component);
             given[z] = new double[rows.Rows * classes];
-            engine.LogLikelihood(rows, RowSelection.All(rows), new double[rows.Rows], given[z]);
-            parts[z] = engine.LatentPosteriors(rows, RowSelection.All(rows), level is { } l ? component.Tree.Cut(l) : [component.Tree.Root]);
+            engine.LogLikelihood(rows, RowSelection.All(rows), new double[rows.Rows], given[z], CancellationToken.None);
+            int[] nodes = level is { } l ? component.Tree.Cut(l) : [component.Tree.Root];
+            parts[z] = engine.LatentPosteriors(rows, RowSelection.All(rows), nodes, null, CancellationToken.None);
         }
 
         for (int r = 0; r < rows.Rows; r++)
