@@ -20,7 +20,7 @@ public sealed class ArrangeCommandTests
         Assert.Equal(Enumerable.Range(0, 8), order.Order());
         Assert.Equal(3, json.GetProperty("levels").GetArrayLength());
         Assert.All(json.GetProperty("levels").EnumerateArray(), l => Assert.True(l.GetProperty("necessary").GetDouble() > l.GetProperty("sufficient").GetDouble()));
-        Assert.True(json.GetProperty("trials").GetProperty("gain").GetProperty("value").GetDouble() > 0);
+        Assert.True(json.GetProperty("trials").GetProperty("gain").GetProperty("estimate").GetDouble() > 0);
         string page = File.ReadAllText(folder["page.html"]);
         Assert.Contains("Another order is better", page, StringComparison.Ordinal);
         Assert.Contains("How much less entangled than in random orders", page, StringComparison.Ordinal);

@@ -72,7 +72,6 @@ internal static class ArrangeCommand
         Console.WriteLine(Invariant($"| {what} | {found.By} | {found.Verdict} | {t.Given.Value:0.000} | {t.Found.Value:0.000} | {t.Gain.Value:0.000} ± {t.Gain.HalfWidth95:0.000} | ")
             + Invariant($"{100 * t.GivenAccuracy?.Value:0.0} | {100 * t.FoundAccuracy?.Value:0.0} | {nats} | {classes} |"));
         Console.WriteLine(Invariant($"<!-- entanglement: given gain {found.GivenGain.Value:0.0000} ± {found.GivenGain.HalfWidth95:0.0000}, found gain {found.FoundGain.Value:0.0000} ± {found.FoundGain.HalfWidth95:0.0000}, t {found.Association:0.0} -->"));
-        Console.WriteLine(string.Join(" ", found.Levels.Select(l => Invariant($"[{l.GivenSurrogate:0.000} {l.FoundSurrogate:0.000} | {l.Given.Value:0.000} {l.Found.Value:0.000} {l.Random.Value:0.000} {l.Independent.Value:0.000}]"))));
     }
 
     private static string Share(double part, double whole) => Invariant($"{100 * part / whole:0} %");

@@ -40,8 +40,8 @@ internal static class ArrangementPanel
                 Draw(picture, levels, "order found", "model", l => l.FoundBelowRandom, 1.04);
             });
         },
-        "Higher is better; at 0 an order is no better than chance. Half of the batches are measured in an order that was found on the other half of the rows. "
-        + "Bars are 95 % intervals over batches. Nothing is drawn of single columns, which are the same in all orders.",
+        "Higher is better; where a bar reaches 0, an order is no better than a random one. Half of the batches are measured in an order that was found on the "
+        + "other half of the rows. Bars have the spread of random orders (95 %). Nothing is drawn of single columns, which are the same in all orders.",
         "D = (1/M) Σ_{m} y_{m} ⊗_{n} x^{(n,m)}");
 
     private static double[] Ends(Estimate nats) => [Format.Bits(nats.Value - nats.HalfWidth95), Format.Bits(nats.Value + nats.HalfWidth95)];

@@ -1,7 +1,6 @@
 using Entroscope.Learning.Trees;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Entanglement;
 

@@ -23,16 +23,16 @@ public sealed record LevelArrangement
     /// <summary>Gets the entanglement in the order that was found.</summary>
     public required Estimate Found { get; init; }
 
-    /// <summary>Gets the entanglement in random orders, one a batch.</summary>
+    /// <summary>Gets the entanglement in eight random orders, the mean.</summary>
     public required Estimate Random { get; init; }
 
     /// <summary>Gets the entanglement of columns that are shuffled one by one, so that they are independent of each other and of the class.</summary>
     public required Estimate Independent { get; init; }
 
-    /// <summary>Gets by how much the entanglement in the given order is below that in random orders, batch by batch.</summary>
+    /// <summary>Gets by how much the entanglement in the given order is below that in random orders, with the error that one more random order would have.</summary>
     public required Estimate GivenBelowRandom { get; init; }
 
-    /// <summary>Gets by how much the entanglement in the order that was found is below that in random orders, batch by batch.</summary>
+    /// <summary>Gets the same of the order that was found.</summary>
     public required Estimate FoundBelowRandom { get; init; }
 
     /// <summary>Gets the surrogate of the given order: the sum of the associations between a set and all other columns.</summary>
