@@ -17,7 +17,8 @@ internal static class ArrangementPanel
         {
             Layout.Section(
                 writer, "trials", "Networks in both orders",
-                $"Means over {Format.Count(trials.Trainings)} trainings and {Format.Count(trials.Rows)} rows that no network was trained on.", () => Trials(writer, trials));
+                $"Means over {Format.Count(trials.Trainings)} trainings and {Format.Count(trials.Rows)} rows that no network was trained on.",
+                () => Trials(writer, trials));
         }
 
         Layout.Section(writer, "order", "The order found", "Columns whose association is strong are near each other.", () => Layout.Folded(

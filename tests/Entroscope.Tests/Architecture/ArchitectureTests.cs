@@ -19,7 +19,8 @@ public sealed class ArchitectureTests
         "Information/Scaling", "Information/Entanglement", "Information/Widths", "Information/Channels", "Information/Theorems",
         "Files", "Files/Json", "Data/Tables", "Data/Sequences", "Data/Tiles", "Data/Readers", "Sources", "Files/Safetensors", "Files/Models",
         "Files/Checkpoints", "Coding",
-        "Workflow", "Workflow/Training", "Workflow/Measuring", "Workflow/Resizing", "Workflow/Sweeps", "Workflow/Runs", "Workflow/Bootstrap", "Workflow/Arranging",
+        "Workflow", "Workflow/Training", "Workflow/Measuring", "Workflow/Resizing", "Workflow/Sweeps", "Workflow/Runs", "Workflow/Bootstrap",
+        "Workflow/Arranging",
     ];
 
     [Fact]

@@ -139,7 +139,9 @@ internal static class ArrangementJob
             $"The model has {model.Pattern.Tree.SiteCount} columns, but the data has {data.Observations.Sites}.");
         ModelColumns.EnsureSame(model.Pattern, data, [.. data.Columns.Select(c => c.Name)]);
         int real = Enumerable.Range(0, model.Pattern.Leaves.Count).FirstOrDefault(i => model.Pattern.Leaves[i].Alphabet == 0, -1);
-        Refuse.Model(real >= 0, $"The informations of all pairs of columns are exact for discrete ones only, but column {real + 1} is real; use --by information.");
+        Refuse.Model(
+            real >= 0,
+            $"The informations of all pairs of columns are exact for discrete ones only, but column {real + 1} is real; use --by information.");
         return PairwiseInformationAnalysis.Compute(model, threads, cancellation).Matrix;
     }
 
