@@ -18,7 +18,8 @@ internal static class ArrangementWords
         string batches = $"{Invariant($"{found.Batches}")} batches of {Invariant($"{found.BatchRows}")} rows";
         return found.Classes == 0
             ? $"Entanglement of the mean data tensor of {batches}."
-            : $"Entanglement of the data tensors of {batches}, {(found.Classes == 2 ? "one class against the other" : "each class against the others, averaged")}.";
+            : $"Entanglement of the data tensors of {batches}, "
+                + $"{(found.Classes == 2 ? "one class against the other" : "each class against the others, averaged")}.";
     }
 
     /// <summary>Says what the order was cut from.</summary>

@@ -8,8 +8,9 @@ namespace Entroscope.Cli.Tests;
 public sealed class HelpTests
 {
     private static readonly string[] Names =
-        ["run", "train", "runs", "compare", "resize", "evaluate", "ledger", "anomalies", "entropy", "mi", "entangle", "truncate", "arrange", "columns", "scaling", "sweep",
-            "sequence", "estimate", "activation", "verify", "sample", "impute", "classify", "condition", "compress", "decompress", "convert", "inspect"];
+        ["run", "train", "runs", "compare", "resize", "evaluate", "ledger", "anomalies", "entropy", "mi", "entangle", "truncate", "arrange", "columns",
+            "scaling", "sweep", "sequence", "estimate", "activation", "verify", "sample", "impute", "classify", "condition", "compress", "decompress",
+            "convert", "inspect"];
 
     public static TheoryData<string> Commands => [.. Names];
 

@@ -32,7 +32,8 @@ internal static class ArrangeCommand
 
     private static void Planted(int seeds, int columns, int rows, double flip, bool train)
     {
-        Console.WriteLine(Invariant($"{seeds} tables of {columns} binary columns and {rows} rows each, channels that flip {flip}, {(train ? "with" : "without")} trainings"));
+        Console.WriteLine(Invariant($"{seeds} tables of {columns} binary columns and {rows} rows each, ")
+            + Invariant($"channels that flip {flip}, {(train ? "with" : "without")} trainings"));
         Console.WriteLine("| planted | association | keep | rearrange | indifferent | undecided |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
         foreach (PlantedColumns.Kind kind in Enum.GetValues<PlantedColumns.Kind>())
@@ -42,7 +43,8 @@ internal static class ArrangeCommand
                 ArrangementVerdict[] verdicts = [.. Enumerable.Range(1, seeds).Select(seed => ArrangementJob.Run(
                     PlantedColumns.Draw(kind, columns, rows, flip, (ulong)seed),
                     new ArrangementOptions { By = by, Train = train, Seed = (ulong)seed }).Verdict)];
-                Console.WriteLine($"| {kind} | {by} | " + string.Join(" | ", Enum.GetValues<ArrangementVerdict>().Select(v => verdicts.Count(w => w == v))) + " |");
+                Console.WriteLine(
+                    $"| {kind} | {by} | " + string.Join(" | ", Enum.GetValues<ArrangementVerdict>().Select(v => verdicts.Count(w => w == v))) + " |");
             }
         }
     }
@@ -50,7 +52,8 @@ internal static class ArrangeCommand
     private static void Recover(DataSplit split, int shuffles, int trainings, int width)
     {
         var options = new ArrangementOptions { Trainings = trainings, Width = width };
-        Console.WriteLine("| columns | association | verdict | given: nats a row | found: nats a row | gain | accuracy given | found | recovered: nats | accuracy |");
+        Console.WriteLine(
+            "| columns | association | verdict | given: nats a row | found: nats a row | gain | accuracy given | found | recovered: nats | accuracy |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (AssociationMeasure by in (AssociationMeasure[])[AssociationMeasure.Correlation, AssociationMeasure.Information])
         {
@@ -69,10 +72,11 @@ internal static class ArrangeCommand
         string nats = whole is null ? string.Empty : Share(t.Found.Value - t.Given.Value, whole.Given.Value - t.Given.Value);
         string classes = whole is null || t.FoundAccuracy is not { } after ? string.Empty
             : Share(after.Value - t.GivenAccuracy!.Value.Value, whole.GivenAccuracy!.Value.Value - t.GivenAccuracy.Value.Value);
-        Console.WriteLine(Invariant($"| {what} | {found.By} | {found.Verdict} | {t.Given.Value:0.000} | {t.Found.Value:0.000} | {t.Gain.Value:0.000} ± {t.Gain.HalfWidth95:0.000} | ")
+        Console.WriteLine(Invariant($"| {what} | {found.By} | {found.Verdict} | {t.Given.Value:0.000} | {t.Found.Value:0.000} ")
+            + Invariant($"| {t.Gain.Value:0.000} ± {t.Gain.HalfWidth95:0.000} | ")
             + Invariant($"{100 * t.GivenAccuracy?.Value:0.0} | {100 * t.FoundAccuracy?.Value:0.0} | {nats} | {classes} |"));
-        Console.WriteLine(Invariant($"<!-- entanglement: given gain {found.GivenGain.Value:0.0000} ± {found.GivenGain.HalfWidth95:0.0000}, found gain {found.FoundGain.Value:0.0000} ± {found.FoundGain.HalfWidth95:0.0000}, t {found.Association:0.0} -->"));
-        Console.WriteLine(string.Join(" ", found.Levels.Select(l => Invariant($"[{l.GivenSurrogate:0.000} {l.FoundSurrogate:0.000} | {l.Given.Value:0.000} {l.Found.Value:0.000} {l.Random.Value:0.000} {l.Independent.Value:0.000}]"))));
+        Console.WriteLine(Invariant($"<!-- entanglement: given gain {found.GivenGain.Value:0.0000} ± {found.GivenGain.HalfWidth95:0.0000}, ")
+            + Invariant($"found gain {found.FoundGain.Value:0.0000} ± {found.FoundGain.HalfWidth95:0.0000}, t {found.Association:0.0} -->"));
     }
 
     private static string Share(double part, double whole) => Invariant($"{100 * part / whole:0} %");

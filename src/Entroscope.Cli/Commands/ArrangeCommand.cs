@@ -43,7 +43,8 @@ internal static class ArrangeCommand
                 AssociationMeasure measure = Measure(parsed, by, model);
                 string? target = parsed.GetValue(file);
                 UsageException.ThrowIf(parsed.GetValue(force) && target is null, "--found says which order is written; give -o FILE, too");
-                UsageException.ThrowIf(parsed.GetValue(error) is not null && parsed.GetValue(bounds) is null, "--error is that of --bounds R; give both or neither");
+                UsageException.ThrowIf(
+                    parsed.GetValue(error) is not null && parsed.GetValue(bounds) is null, "--error is that of --bounds R; give both or neither");
                 if (parsed.GetValue(noTrain))
                 {
                     parsed.Refuse([trainings, width], "is about the networks that --no-train leaves out; give one of them");

@@ -10,10 +10,12 @@ internal static class ArrangementText
     {
         output.WriteLine(ArrangementWords.Sentence(found));
         output.WriteLine(Invariant($"{division}"));
-        output.WriteLine(Invariant($"{found.Columns.Count} columns, {(found.GivenTree.Image is { } image ? Invariant($"an image of {image}") : "as they stand")}; ")
+        output.WriteLine(Invariant($"{found.Columns.Count} columns, ")
+            + Invariant($"{(found.GivenTree.Image is { } image ? Invariant($"an image of {image}") : "as they stand")}; ")
             + Invariant($"the other order was cut from {ArrangementWords.Of(found.By)}"));
         output.WriteLine(Invariant($"{ArrangementWords.Tensor(found)} In {numbers.Unit}, with 95 % intervals over batches."));
-        var table = new TextTable("columns of a set", "sets", "given order", "order found", "random orders", "independent", "at most", "association given", "found");
+        var table = new TextTable(
+            "columns of a set", "sets", "given order", "order found", "random orders", "independent", "at most", "association given", "found");
         table.AddRows(found.Levels, l => [
             Invariant($"{l.Columns:0.#}"), Invariant($"{l.Sets}"), numbers.Show(l.Given), numbers.Show(l.Found), numbers.Show(l.Random),
             numbers.Show(l.Independent), numbers.Show(l.Largest), Numbers.Plain(l.GivenSurrogate, "0.000"), Numbers.Plain(l.FoundSurrogate, "0.000")]);
@@ -52,7 +54,8 @@ internal static class ArrangementText
         var table = new TextTable("columns of a set", "given order", "order found", "no network fits above", "one is sure to fit at most at");
         for (int l = 0; l < given.Count; l++)
         {
-            table.Add(Invariant($"{found.Levels[l].Columns:0.#}"), numbers.Show(given[l].Entropy), numbers.Show(other[l].Entropy), numbers.Show(given[l].Necessary),
+            table.Add(Invariant($"{found.Levels[l].Columns:0.#}"), numbers.Show(given[l].Entropy), numbers.Show(other[l].Entropy),
+                numbers.Show(given[l].Necessary),
                 numbers.Show(given[l].Sufficient, "0.0e+0"));
         }
 

@@ -17,7 +17,8 @@ internal static class ArrangementPanel
         {
             Layout.Section(
                 writer, "trials", "Networks in both orders",
-                $"Means over {Format.Count(trials.Trainings)} trainings and {Format.Count(trials.Rows)} rows that no network was trained on.", () => Trials(writer, trials));
+                $"Means over {Format.Count(trials.Trainings)} trainings and {Format.Count(trials.Rows)} rows that no network was trained on.",
+                () => Trials(writer, trials));
         }
 
         Layout.Section(writer, "order", "The order found", "Columns whose association is strong are near each other.", () => Layout.Folded(
@@ -40,8 +41,8 @@ internal static class ArrangementPanel
                 Draw(picture, levels, "order found", "model", l => l.FoundBelowRandom, 1.04);
             });
         },
-        "Higher is better; at 0 an order is no better than chance. Half of the batches are measured in an order that was found on the other half of the rows. "
-        + "Bars are 95 % intervals over batches. Nothing is drawn of single columns, which are the same in all orders.",
+        "Higher is better; where a bar reaches 0, an order is no better than a random one. Half of the batches are measured in an order that was found on the "
+        + "other half of the rows. Bars have the spread of random orders (95 %). Nothing is drawn of single columns, which are the same in all orders.",
         "D = (1/M) Σ_{m} y_{m} ⊗_{n} x^{(n,m)}");
 
     private static double[] Ends(Estimate nats) => [Format.Bits(nats.Value - nats.HalfWidth95), Format.Bits(nats.Value + nats.HalfWidth95)];

@@ -21,6 +21,7 @@ public sealed class ArchitectureTests
         "Files", "Files/Json", "Data/Tables", "Data/Sequences", "Data/Tiles", "Data/Readers", "Sources", "Files/Safetensors", "Files/Models",
         "Files/Onnx", "Files/Checkpoints", "Coding",
         "Workflow", "Workflow/Training", "Workflow/Measuring", "Workflow/Resizing", "Workflow/Sweeps", "Workflow/Runs", "Workflow/Bootstrap",
+        "Workflow/Arranging",
     ];
 
     [Fact]

@@ -23,7 +23,8 @@ public sealed class DataTensorTests
         double[][] rows = [.. Enumerable.Range(0, Rows).Select(r => (double[])[
             random.NextGaussian(), random.NextInt(3), r == 0 ? 80 : random.NextGaussian(), random.NextInt(2), r == 1 ? double.NaN : random.NextGaussian()])];
         LeafSpecification[] leaves = [
-            new(LeafFamily.Gaussian, 0), new(LeafFamily.Categorical, 3), new(LeafFamily.Gaussian, 0), new(LeafFamily.Bernoulli, 2), new(LeafFamily.Gaussian, 0)];
+            new(LeafFamily.Gaussian, 0), new(LeafFamily.Categorical, 3), new(LeafFamily.Gaussian, 0), new(LeafFamily.Bernoulli, 2),
+            new(LeafFamily.Gaussian, 0)];
         double[] y = [.. Enumerable.Range(0, Rows).Select(_ => random.NextGaussian())];
         var embedding = DataEmbedding.Of(Observations.FromRows(rows), leaves, [.. Enumerable.Range(0, Rows)]);
         int[] places = [.. Enumerable.Range(0, Rows)];
@@ -50,7 +51,8 @@ public sealed class DataTensorTests
         LeafSpecification[] leaves = [.. Enumerable.Repeat(new LeafSpecification(LeafFamily.Gaussian, 0), Sites)];
         int[] places = [.. Enumerable.Range(0, Rows)];
         double[] ones = [.. Enumerable.Repeat(1.0, Rows)];
-        double[] entropies = new DataTensor(DataEmbedding.Of(Observations.FromRows(rows), leaves, places), _ => places, [ones]).Entropies(PoolingTree.Line(Sites));
+        var embedding = DataEmbedding.Of(Observations.FromRows(rows), leaves, places);
+        double[] entropies = new DataTensor(embedding, _ => places, [ones]).Entropies(PoolingTree.Line(Sites));
         Assert.Equal(12, entropies.Length);
 
         // So many columns make all rows orthogonal: the most entangled tensor of 12 rows.

@@ -127,7 +127,8 @@ internal sealed record TreeFile(PoolingTree Tree, IReadOnlyList<string>? Columns
         for (int place = 0; place < order.Length; place++)
         {
             Refuse.Model(
-                places[order[place]] >= 0, $"order: Column {order[place]} is at place {places[order[place]]} and again at place {place}; every column has one place.");
+                places[order[place]] >= 0,
+                $"order: Column {order[place]} is at place {places[order[place]]} and again at place {place}; every column has one place.");
             places[order[place]] = place;
         }
 

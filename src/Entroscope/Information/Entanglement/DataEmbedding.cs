@@ -1,14 +1,13 @@
 using Entroscope.Learning.Trees;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Entanglement;
 
 /// <summary>The unit vectors that the values of a table stand for in its data tensor, by their inner products. Immutable.</summary>
 /// <remarks>
-/// A number, standardised to z, is (cos pi theta z, sin pi theta z) with theta = 0.085, of which two have the inner product cos pi theta (z - z') (Alexander and
-/// others, arXiv:2303.11249); a missing one is the mean, z = 0. Two different names have the inner product cos 2 pi theta, as the values of a balanced
+/// A number, standardised to z, is (cos pi theta z, sin pi theta z) with theta = 0.085, of which two have the inner product cos pi theta (z - z') (Alexander
+/// and others, arXiv:2303.11249); a missing one is the mean, z = 0. Two different names have the inner product cos 2 pi theta, as the values of a balanced
 /// binary column have, however often they occur; a missing name is a name of its own. One-hot vectors would be orthogonal, and all rows of many columns, too.
 /// </remarks>
 internal sealed class DataEmbedding

@@ -40,7 +40,8 @@ internal sealed class DataTensor
 
     /// <summary>Measures the entanglement of the sets of every level with all other columns.</summary>
     /// <param name="tree">The tree.</param>
-    /// <returns>For every level below the root the mean over at most 16 sets, evenly spread, and over the tensors, in nats; NaN where all tensors vanish.</returns>
+    /// <returns>For every level below the root the mean over at most 16 sets, evenly spread, and over the tensors, in nats; NaN where
+    /// all tensors vanish.</returns>
     public double[] Entropies(PoolingTree tree, CancellationToken cancellation = default)
     {
         bool[] isChosen = Chosen(tree);

@@ -31,7 +31,8 @@ internal static class BalancedOrder
             cancellation.ThrowIfCancellationRequested();
             int[] sites = order.AsSpan(start, count).ToArray();
             Array.Sort(sites);
-            bool[] side = new GraphCut((i, j) => association[i, j], sites, 0.5).Find(new RandomStream(seed, "halves of columns", ((long)start << 32) | (uint)count));
+            var random = new RandomStream(seed, "halves of columns", ((long)start << 32) | (uint)count);
+            bool[] side = new GraphCut((i, j) => association[i, j], sites, 0.5).Find(random);
 
             // The larger half comes first, as in the tree.
             int[] first = [.. sites.Where((_, k) => !side[k])], second = [.. sites.Where((_, k) => side[k])];

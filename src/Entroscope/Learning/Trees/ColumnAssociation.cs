@@ -4,7 +4,9 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Learning.Trees;
 
-/// <summary>How strongly the columns of a table go together, pair by pair: the weights of the graph that an order of the columns is cut from. Immutable.</summary>
+/// <summary>
+/// How strongly the columns of a table go together, pair by pair: the weights of the graph that an order of the columns is cut from. Immutable.
+/// </summary>
 /// <remarks>Symmetric, at least 0, and 0 for a column with itself.</remarks>
 internal sealed class ColumnAssociation
 {
@@ -62,8 +64,8 @@ internal sealed class ColumnAssociation
     }
 
     /// <summary>
-    /// Measures by the squared mutual information of the columns, in nats^2: the few strong pairs are what a network must keep together, and the many weak ones,
-    /// of which a cut has N^2 / 4, would outweigh them.
+    /// Measures by the squared mutual information of the columns, in nats^2: the few strong pairs are what a network must keep together, and the many weak
+    /// ones, of which a cut has N^2 / 4, would outweigh them.
     /// </summary>
     public static ColumnAssociation ByInformation(DataMutualInformation information) =>
         new(information.Sites, (i, j) => information[i, j] * information[i, j], new ParallelOptions());

@@ -39,7 +39,8 @@ public sealed record Arrangement
     /// <summary>Gets the levels, single columns first.</summary>
     public required IReadOnlyList<LevelArrangement> Levels { get; init; }
 
-    /// <summary>Gets how much less entangled the given order is than random ones: the mean over the levels above the columns, in nats.</summary>
+    /// <summary>Gets how much less entangled the given order is than random ones, the mean over the levels above the columns, in nats; the error is that by
+    /// which one more random order would differ from their mean.</summary>
     public required Estimate GivenGain { get; init; }
 
     /// <summary>Gets how much less entangled the order found is than the given one.</summary>

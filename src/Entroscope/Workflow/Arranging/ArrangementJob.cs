@@ -1,5 +1,4 @@
 using Entroscope.Data.Tables;
-using Entroscope.Information.Entanglement;
 using Entroscope.Information.Exact;
 using Entroscope.Learning;
 using Entroscope.Learning.Trees;
@@ -140,7 +139,9 @@ internal static class ArrangementJob
             $"The model has {model.Pattern.Tree.SiteCount} columns, but the data has {data.Observations.Sites}.");
         ModelColumns.EnsureSame(model.Pattern, data, [.. data.Columns.Select(c => c.Name)]);
         int real = Enumerable.Range(0, model.Pattern.Leaves.Count).FirstOrDefault(i => model.Pattern.Leaves[i].Alphabet == 0, -1);
-        Refuse.Model(real >= 0, $"The informations of all pairs of columns are exact for discrete ones only, but column {real + 1} is real; use --by information.");
+        Refuse.Model(
+            real >= 0,
+            $"The informations of all pairs of columns are exact for discrete ones only, but column {real + 1} is real; use --by information.");
         return PairwiseInformationAnalysis.Compute(model, threads, cancellation).Matrix;
     }
 
@@ -148,10 +149,10 @@ internal static class ArrangementJob
     {
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchRows, 16);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Trainings, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Width, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Threads);
+        Refuse.Argument(options.BatchRows < 16, $"The rows of a batch must be at least 16, but are {options.BatchRows}.", nameof(options));
+        Refuse.Argument(options.Trainings < 1, $"There must be at least 1 training in each order, but there are {options.Trainings}.", nameof(options));
+        Refuse.Argument(options.Width < 1, $"Networks must have at least 1 channel, but have {options.Width}.", nameof(options));
+        Refuse.Argument(options.Threads < 0, $"The number of threads must be at least 0, but is {options.Threads}.", nameof(options));
         Refuse.Argument(
             options.Batches < 4 || options.Batches % 2 == 1, $"The number of batches must be even and at least 4, but is {options.Batches}.", nameof(options));
         (int columns, int rows) = (split.Train.Observations.Sites, split.Train.Observations.Rows);

@@ -11,22 +11,24 @@ namespace Entroscope.Workflow.Arranging;
 /// </summary>
 /// <remarks>
 /// Batches have no rows in common. Half of them are measured in an order found on the rows of the other half: an order would fit the chance of its own rows.
-/// Orders are compared batch by batch.
+/// The given order and the one found are compared batch by batch. Every random order is measured on all batches, and an order is set against their spread: one
+/// that is no better than chance is one of them, and not their mean.
 /// </remarks>
 internal sealed class OrderEntanglement
 {
     // What is measured of a batch.
     private const int Given = 0;
     private const int Found = 1;
-    private const int Random = 2;
-    private const int Independent = 3;
-    private const int Kinds = 4;
+    private const int Independent = 2;
+    private const int Random = 3;
+    private const int RandomOrders = 8;
 
     private const int MostClasses = 10;
 
     private readonly DataEmbedding _embedding;
     private readonly PoolingTree _given;
-    private readonly double[][,] _entropies;
+    // By batch, by what is measured, by level.
+    private readonly double[][][] _entropies;
 
     /// <summary>Measures.</summary>
     /// <param name="data">The training rows.</param>
@@ -47,34 +49,26 @@ internal sealed class OrderEntanglement
         int[] given = ArrangementJob.GivenOrder(data);
         _given = BalancedOrder.Tree(given);
         PoolingTree[] found = Array.ConvertAll(orders, o => BalancedOrder.Tree(o));
-        int levels = _given.Height;
-        _entropies = new double[options.Batches][,];
-        ParallelLoop.For(options.Batches * Kinds, task =>
+        PoolingTree[] random = [.. Enumerable.Range(0, RandomOrders).Select(k =>
+            BalancedOrder.Tree(Shuffled(given, new RandomStream(options.Seed, "random orders", k))))];
+        _entropies = new double[options.Batches][][];
+        ParallelLoop.For(options.Batches, batch =>
         {
-            (int batch, int kind) = (task / Kinds, task % Kinds);
             int first = batch < each ? batch * BatchRows : half + ((batch - each) * BatchRows);
             int[] places = [.. Enumerable.Range(first, BatchRows)];
-            var random = new RandomStream(options.Seed, kind == Random ? "random orders" : "shuffled batches", batch);
-            int[][]? shuffled = kind == Independent ? [.. given.Select(_ => Shuffled(places, random))] : null;
-            PoolingTree tree = kind switch
-            {
-                Found => found[batch < each ? 0 : 1],
-                Random => BalancedOrder.Tree(Shuffled(given, random)),
-                _ => _given,
-            };
+            var shuffles = new RandomStream(options.Seed, "shuffled batches", batch);
+            int[][] shuffled = [.. given.Select(_ => Shuffled(places, shuffles))];
             double[][] amplitudes = labels is null ? [Ones(BatchRows)] : Amplitudes(labels, places);
-            double[] entropies = new DataTensor(_embedding, i => shuffled is null ? places : shuffled[i], amplitudes).Entropies(tree, cancellation);
+            var tensor = new DataTensor(_embedding, _ => places, amplitudes);
+            _entropies[batch] = [
+                tensor.Entropies(_given, cancellation),
+                tensor.Entropies(found[batch < each ? 0 : 1], cancellation),
+                new DataTensor(_embedding, i => shuffled[i], amplitudes).Entropies(_given, cancellation),
+                .. random.Select(tree => tensor.Entropies(tree, cancellation))];
             Refuse.Data(
-                Array.Exists(entropies, double.IsNaN),
-                $"{data.Name}: the data tensor of {BatchRows} rows vanishes: they have one class, or the same rows in all; measure without the class (--no-label).");
-            lock (_entropies)
-            {
-                double[,] table = _entropies[batch] ??= new double[Kinds, levels];
-                for (int l = 0; l < levels; l++)
-                {
-                    table[kind, l] = entropies[l];
-                }
-            }
+                _entropies[batch].Any(e => Array.Exists(e, double.IsNaN)),
+                $"{data.Name}: the data tensor of {BatchRows} rows vanishes: they have one class, or the same rows in all; "
+                + $"measure without the class (--no-label).");
         }, DataMutualInformation.Parallelism(options.Threads, cancellation));
     }
 
@@ -85,10 +79,10 @@ internal sealed class OrderEntanglement
     public int Classes { get; }
 
     /// <summary>Gets how much less entangled the given order is than random ones.</summary>
-    public Estimate GivenGain => Gain(Random, Given);
+    public Estimate GivenGain => BelowRandom(Given, Overall);
 
     /// <summary>Gets how much less entangled the orders found are than the given one.</summary>
-    public Estimate FoundGain => Gain(Given, Found);
+    public Estimate FoundGain => Estimate.OfSample(Array.ConvertAll(_entropies, e => Overall(e[Given]) - Overall(e[Found])));
 
     /// <summary>Gets the levels.</summary>
     /// <param name="tree">The tree of the order that was found on all rows.</param>
@@ -107,12 +101,12 @@ internal sealed class OrderEntanglement
                 Sets = nodes.Length,
                 LogDimension = dimension,
                 Largest = Math.Min(dimension, Math.Log(BatchRows)),
-                Given = Mean(Given, level),
-                Found = Mean(Found, level),
-                Random = Mean(Random, level),
-                Independent = Mean(Independent, level),
-                GivenBelowRandom = Below(Given, level),
-                FoundBelowRandom = Below(Found, level),
+                Given = Mean(level, Given),
+                Found = Mean(level, Found),
+                Random = Mean(level, [.. Enumerable.Range(Random, RandomOrders)]),
+                Independent = Mean(level, Independent),
+                GivenBelowRandom = BelowRandom(Given, e => e[level]),
+                FoundBelowRandom = BelowRandom(Found, e => e[level]),
                 GivenSurrogate = nodes.Average(v => association.Across(_given.Scope(v))),
                 FoundSurrogate = nodes.Average(v => association.Across(tree.Scope(v))),
             };
@@ -166,11 +160,16 @@ internal sealed class OrderEntanglement
         return Math.Min(inside, _embedding.Dimensions.Sum(d => Math.Log(d)) - inside);
     }
 
-    private Estimate Mean(int kind, int level) => Estimate.OfSample(Array.ConvertAll(_entropies, e => e[kind, level]));
+    private Estimate Mean(int level, params int[] kinds) => Estimate.OfSample(Array.ConvertAll(_entropies, e => kinds.Average(k => e[k][level])));
 
-    private Estimate Below(int kind, int level) => Estimate.OfSample(Array.ConvertAll(_entropies, e => e[Random, level] - e[kind, level]));
+    // The interval is that of the difference from one more random order.
+    private Estimate BelowRandom(int kind, Func<double[], double> of)
+    {
+        double[] orders = [.. Enumerable.Range(Random, RandomOrders).Select(k => _entropies.Average(e => of(e[k])))];
+        var random = Estimate.OfSample(orders);
+        return random with { Value = random.Value - _entropies.Average(e => of(e[kind])), StandardError = random.StandardError * Math.Sqrt(RandomOrders + 1) };
+    }
 
     // Over the levels whose sets depend on the order.
-    private Estimate Gain(int worse, int better) => Estimate.OfSample(Array.ConvertAll(_entropies, e =>
-        Enumerable.Range(1, _given.Height - 1).Average(l => e[worse, l] - e[better, l])));
+    private static double Overall(double[] levels) => levels.Skip(1).Average();
 }

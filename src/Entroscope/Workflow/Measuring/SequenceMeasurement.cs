@@ -122,7 +122,8 @@ public sealed record SequenceMeasurement(
             }
         }
 
-        return ([.. Enumerable.Range(0, nats.Length).Select(k => new ContextCost(k, Estimate.OfSample([.. alone[k]]), Estimate.OfSample([.. following[k]])))], alone[0].Count);
+        return ([.. Enumerable.Range(0, nats.Length)
+            .Select(k => new ContextCost(k, Estimate.OfSample([.. alone[k]]), Estimate.OfSample([.. following[k]])))], alone[0].Count);
 
         void Add(List<double>[] costs, ReadOnlySpan<int> sequence, int from)
         {
