@@ -21,7 +21,7 @@ def warn(message: str) -> None:
     while frame.f_back is not None and frame.f_globals.get("__name__", "").split(".")[0] == "entroscope":
         frame = frame.f_back
         level += 1
-    warnings.warn(message, EntroscopeWarning, stacklevel=level - 1)
+    warnings.warn(message, EntroscopeWarning, stacklevel=level)
 
 
 class Progress:

@@ -182,6 +182,13 @@ class Progress(unittest.TestCase):
         with self.assertRaisesRegex(LookupError, "enough"):
             entroscope.train("digits", widths=32, steps=1000, patience=1000, progress=refuse)
 
+    def test_warnings_are_at_the_line_of_the_caller(self):
+        with warnings.catch_warnings(record=True) as seen:
+            warnings.simplefilter("always")
+            entroscope.train("digits", widths=4, steps=2)
+        self.assertEqual([os.path.basename(w.filename) for w in seen], ["test_processes.py"])
+        self.assertRegex(str(seen[0].message), "^Stopped while still improving")
+
     def test_lines(self):
         result = run("import entroscope; entroscope.train('digits', widths=16, steps=60, progress=True)")
         self.assertRegex(result.stderr, r"step \d+/\d+")
