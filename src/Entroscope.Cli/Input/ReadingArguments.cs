@@ -28,7 +28,7 @@ internal sealed class ReadingArguments
             parsed.Refuse([_rate], "is about --reading score and born; give one of them, too");
         }
 
-        return parsed.GetValue(_reading) == reading;
+        return string.Equals(parsed.GetValue(_reading), reading, StringComparison.Ordinal);
     }
 
     /// <summary>The step size that was given, or null.</summary>

@@ -1,5 +1,4 @@
 using Entroscope.Data.Tables;
-using Entroscope.Engine.Scaled;
 using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Learning.Start;

@@ -188,14 +188,14 @@ public sealed class ScoreTrainingTests
         ErrorAssert.Throws<ModelException>(Message, () => leaf.Accumulate(1, f, f));
         ErrorAssert.Throws<ModelException>("Leaf of site 0: " + Message, () => Planted.With(0, new FeatureLeaf(LeafFamily.Rectified, [1, 1, 1], [0, 0, 0])));
         ErrorAssert.Throws<ModelException>(
-            "Features need as many centres as weights, at least one, but have 1 weights and 2 centres.", () => new FeatureLeaf(LeafFamily.Cosine, [1], [1, 2]));
+            "Features need as many centres as weights, at least one, but have 1 weights and 2 centres.", () => _ = new FeatureLeaf(LeafFamily.Cosine, [1], [1, 2]));
         ErrorAssert.Throws<ModelException>(
-            "The weight of leaf channel 0 must be a finite number, but is NaN.", () => new FeatureLeaf(LeafFamily.Cosine, [double.NaN], [1]));
+            "The weight of leaf channel 0 must be a finite number, but is NaN.", () => _ = new FeatureLeaf(LeafFamily.Cosine, [double.NaN], [1]));
         ErrorAssert.Throws<ModelException>(
             "The centre of leaf channel 0 must be a finite number, but is Infinity.",
-            () => new FeatureLeaf(LeafFamily.Cosine, [1], [double.PositiveInfinity]));
+            () => _ = new FeatureLeaf(LeafFamily.Cosine, [1], [double.PositiveInfinity]));
         ErrorAssert.Throws<ArgumentException>(
-            "Features are Rectified or Cosine, but Gaussian was given. (Parameter 'family')", () => new FeatureLeaf(LeafFamily.Gaussian, [1], [1]));
+            "Features are Rectified or Cosine, but Gaussian was given. (Parameter 'family')", () => _ = new FeatureLeaf(LeafFamily.Gaussian, [1], [1]));
     }
 
     private static TrainingResult Run(MemoryStore store, int threads) => ScoreTraining.Train(
