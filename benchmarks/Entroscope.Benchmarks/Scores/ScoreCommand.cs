@@ -9,7 +9,6 @@ using Entroscope.Inference;
 using Entroscope.Learning;
 using Entroscope.Learning.Score;
 using Entroscope.Model;
-using Entroscope.Model.Leaves;
 using Entroscope.Workflow.Training;
 
 namespace Entroscope.Benchmarks.Scores;

@@ -10,8 +10,8 @@ internal sealed class ReadingArguments
     public const string Born = "born";
 
     private readonly Option<string?> _reading = OptionFactory.Choice("--reading",
-        "What the weights of the network are: probabilities (generative); real numbers, trained as a classifier by gradient steps on class scores (score); or real "
-            + "numbers whose outputs are amplitudes, p(x) = h(x)^2 / Z (born). [default: generative]", "generative", Score, Born);
+        "What the weights of the network are: probabilities (generative); real numbers, trained as a classifier by gradient steps on class scores (score); "
+            + "or real numbers whose outputs are amplitudes, p(x) = h(x)^2 / Z (born). [default: generative]", "generative", Score, Born);
 
     private readonly Option<double?> _rate = OptionFactory.OptionalReal("--learning-rate",
         "With --reading score or born: step size of Adam. "

@@ -75,7 +75,9 @@ internal sealed class UpdateBoard
         }
 
         var cover = new List<Holding>();
-        return Cover(_all, cover) && _slices.TryTake(worker, _prefers is { } prefers ? s => prefers(worker, s) : null, out IndexRange slice) ? (WorkKind.Slice, slice, [.. cover]) : null;
+        return Cover(_all, cover) && _slices.TryTake(worker, _prefers is { } prefers ? s => prefers(worker, s) : null, out IndexRange slice)
+            ? (WorkKind.Slice, slice, [.. cover])
+            : null;
     }
 
     /// <summary>Takes the answer to a lease of tiles.</summary>

@@ -9,8 +9,8 @@ public sealed class ArchitectureTests
     private static readonly string[] Order =
     [
         "Numerics", "Activations", "Structure", "Model/Leaves", "Model",
-        "Engine", "Engine/Reference", "Engine/Born", "Engine/Scaled", "Engine/Signed", "Engine/Diagnostics", "Inference/Classification", "Inference", "Estimators",
-        "Estimators/Discrete", "Estimators/Neighbours", "Estimators/Kernels",
+        "Engine", "Engine/Reference", "Engine/Born", "Engine/Scaled", "Engine/Signed", "Engine/Diagnostics", "Inference/Classification", "Inference",
+        "Estimators", "Estimators/Discrete", "Estimators/Neighbours", "Estimators/Kernels",
         "Estimators/Spectra", "Estimators/Dimension", "Estimators/Similarity", "Estimators/Collapse", "Estimators/Calibration", "Estimators/Probes",
         "Estimators/Sequences",
         "Estimators/Catalog",

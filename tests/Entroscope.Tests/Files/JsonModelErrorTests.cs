@@ -98,7 +98,8 @@ public sealed class JsonModelErrorTests
     [InlineData("\"alphabet\":2", "\"alphabet\":[2,2147483647],\"leaf_family\":\"binomial\"",
         "The alphabet of site 1, whose leaf family is binomial, must be at most 65535, but is 2147483647.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"leaf_family\":\"Poisson\\n\"",
-        "leaf_family must be one of categorical, bernoulli, binomial, gaussian, quantile, student, lognormal, normalscore, but is 'Poisson\\u000A'.")]
+        "leaf_family must be one of categorical, bernoulli, binomial, gaussian, quantile, student, lognormal, normalscore, rectified, "
+            + "cosine, but is 'Poisson\\u000A'.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"leaf_family\":[\"categorical\",7]", "leaf_family[1] must be a text, but is a number.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"reading\":\"real\"", "reading must be one of generative, score, born, but is 'real'.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"shared_weights\":1", "shared_weights must be true or false, but is a number.")]

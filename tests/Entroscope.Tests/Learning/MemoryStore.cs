@@ -31,6 +31,7 @@ internal sealed class MemoryStore(Checkpoint? first = null, int killAtSave = int
     {
         Statistics = checkpoint.Statistics is null ? null : [.. checkpoint.Components.Zip(checkpoint.Statistics, Copy)],
         Component = checkpoint.Component is { } component ? Copy(component) : null,
+        Moments = checkpoint.Moments?.Copy(checkpoint.Components[0]),
     };
 
     private static ExpectedCounts Copy(ConvAC model, ExpectedCounts counts)

@@ -51,7 +51,7 @@ public sealed class RefusalTests
         AssertLeaf(new(LeafFamily.Bernoulli, 3), "The alphabet of the Bernoulli leaf of site 1 must be 2, but is 3.");
         AssertLeaf(new(LeafFamily.Binomial, 1), "The alphabet of the Binomial leaf of site 1 must be at least 2, but is 1.");
         AssertLeaf(new(LeafFamily.Gaussian, 4), "The alphabet of the Gaussian leaf of site 1 must be 0, but is 4.");
-        AssertLeaf(new((LeafFamily)9, 4), "The leaf of site 1 is of the unknown family 9.");
+        AssertLeaf(new((LeafFamily)10, 4), "The leaf of site 1 is of the unknown family 10.");
     }
 
     [Fact]
