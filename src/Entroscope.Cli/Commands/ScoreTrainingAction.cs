@@ -15,7 +15,6 @@ internal static class ScoreTrainingAction
         ScoreOptions options, DataArguments data, SplitArguments split, TrainingArguments training, string file, bool json, ParseResult parsed,
         CancellationToken cancellation)
     {
-        (TextWriter output, TextWriter error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         ConvAC? start = training.AnyStart(parsed);
         DataOptions reading = training.Reading(parsed, data.Read(parsed));
         bool asReal = (options.Representation is not null || options.FromPrototypes) && start is null && reading.Kind is null;
@@ -35,47 +34,29 @@ internal static class ScoreTrainingAction
         using CheckpointFolder? checkpoints = folder is null ? null : new CheckpointFolder(folder);
         checkpoints?.EnsureWritable();
         ICheckpointStore? store = checkpoints is null || resume ? checkpoints : new NewCheckpoints(checkpoints);
-        TrainedModel trained = new TrainingDisplay(error, json).Run(
+        TrainedModel trained = new TrainingDisplay(parsed.InvocationConfiguration.Error, json).Run(
             progress => ScoreJob.Run(rows, plan, start, options, how, store, progress, cancellation));
-        ModelFile.Save(trained.Mixture, file);
-        SchemaOutput.Save(trained.Mixture.Metadata.Schema, file);
-        Show(file, trained, rows, json, output);
-        return TrainingSession.End(trained.Training.StoppedBecause, file, [], error, TrainingSession.Best);
-    }
-
-    private static void Show(string file, TrainedModel trained, DataSplit rows, bool json, TextWriter output)
-    {
-        (ConvAC model, TrainingResult training) = (trained.Model, trained.Training);
-        double? accuracy = training.History.LastOrDefault(s => s.Phase == TrainingPhase.Search && s.Step == training.BestStep)?.ValidationAccuracy;
-        if (json)
-        {
-            JsonOutput.Write(output, w =>
+        TrainingResult result = trained.Training;
+        double? accuracy = result.History.LastOrDefault(s => s.Phase == TrainingPhase.Search && s.Step == result.BestStep)?.ValidationAccuracy;
+        return RealTrainingOutput.Write(
+            file,
+            trained,
+            rows,
+            json,
+            parsed,
+            w =>
             {
-                w.WriteString("model", file);
-                w.WriteString("reading", model.Reading.Words());
-                w.WriteString("tree", model.Tree.Description);
-                SchemaOutput.Write(w, rows.Train.Schema);
-                w.WriteNumber("parameters", model.ParameterCount);
-                w.Members(new { training.BestStep });
-                w.WriteString("stopped_because", training.StoppedBecause.ToString());
-                w.WriteBoolean("refitted", training.Refitted);
-                RefitJson.Write(w, training.Refit);
-                w.Number("validation_cross_entropy", -training.Score);
+                w.Members(new { result.BestStep });
+                w.WriteString("stopped_because", result.StoppedBecause.ToString());
+                w.WriteBoolean("refitted", result.Refitted);
+                RefitJson.Write(w, result.Refit);
+                w.Number("validation_cross_entropy", -result.Score);
                 w.Number("validation_accuracy", accuracy ?? double.NaN);
-                w.Number("seconds", trained.Elapsed.TotalSeconds);
-            });
-            return;
-        }
-
-        output.WriteLine(Invariant($"{rows.Description}"));
-        output.WriteLine(Invariant($"{file}: {model.Reading.Words()} ConvAC, tree {model.Tree.Description}, {model.ParameterCount} parameters, ")
-            + Invariant($"{training.BestStep} passes{(training.Refitted ? ", then refitted on training and validation rows" : string.Empty)}, ")
-            + Invariant($"{trained.Elapsed.TotalSeconds:0.0} s"));
-        output.WriteLine(Invariant($"validation cross-entropy of the chosen network: {-training.Score:0.0000} nats a row, accuracy ")
-            + Numbers.Percent(accuracy ?? double.NaN));
-        if (RefitText.Outcome(training.Refit) is { } refit)
-        {
-            output.WriteLine(refit);
-        }
+            },
+            Invariant($"{result.BestStep} passes") + (result.Refitted ? ", then refitted on training and validation rows" : string.Empty),
+            [
+                Invariant($"validation cross-entropy of the chosen network: {-result.Score:0.0000} nats a row, accuracy ") + Numbers.Percent(accuracy ?? double.NaN),
+                .. RefitText.Outcome(result.Refit) is { } refit ? [refit] : Array.Empty<string>(),
+            ]);
     }
 }
