@@ -107,7 +107,7 @@ public sealed class BadModelTests
         string data = folder.Write("data.csv", string.Join(',', Enumerable.Repeat("0", Oracle.Load(name).Sites)) + "\n");
         string[][] commands =
         [
-            ["evaluate", path, data], ["ledger", path, data, "--json"], ["classify", path, data], ["impute", path, data, "-o", folder["out.csv"]],
+            ["ledger", path, data, "--json"], ["impute", path, data, "-o", folder["out.csv"]],
             ["entropy", path], ["verify", path], ["verify", path, data, "--json"], ["inspect", path, "--plan"], ["sample", path, "-o", folder["out.csv"]],
             ["condition", path, "--sites", "0"],
         ];

@@ -34,7 +34,7 @@ public sealed class ScoreCommandTests
         foreach (string command in new[] { "entropy", "sample", "mi" })
         {
             Tool.Run(command, folder["m.json"]).Refused(ExitCode.BadInput,
-                $"{folder["m.json"]}: the model's reading is score, but this command needs the generative reading, whose weights are probabilities.");
+                $"{folder["m.json"]}: the model's reading is score, but this command needs a distribution: the generative or the Born reading.");
         }
     }
 

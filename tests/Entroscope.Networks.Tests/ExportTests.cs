@@ -15,7 +15,7 @@ namespace Entroscope.Networks.Tests;
 /// <summary>Models as ONNX graphs, compared in ONNX Runtime with the log-domain reference.</summary>
 public sealed class ExportTests : IDisposable
 {
-    private static readonly LeafFamily[] Families = Enum.GetValues<LeafFamily>();
+    private static readonly LeafFamily[] Families = [.. LeafFamilies.Densities];
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();

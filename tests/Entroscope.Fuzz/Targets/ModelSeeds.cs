@@ -37,7 +37,7 @@ internal static class ModelSeeds
     private static IEnumerable<ConvACMixture> Models()
     {
         var all = new RandomNetworkOptions { MaxChannels = 2, MaxClasses = 2, Zeros = 0.1 };
-        foreach (LeafFamily family in Enum.GetValues<LeafFamily>())
+        foreach (LeafFamily family in LeafFamilies.Densities)
         {
             var random = new RandomStream((ulong)family, "fuzz model");
             ConvAC network = RandomNetworks.Build(PoolingTree.Line(2), false, random, all with { Families = [family] });

@@ -25,7 +25,7 @@ internal static class ArithmeticSelfTest
     {
         var random = new RandomStream(Seed, "self-test of the arithmetic");
         var options = new RandomNetworkOptions { MaxAlphabet = 5, NearDeterministic = 0 };
-        LeafFamily[] families = [.. Enum.GetValues<LeafFamily>().Where(family => LeafFamilies.Of(family).IsDensity)];
+        LeafFamily[] families = [.. LeafFamilies.Densities];
         LeafDistribution[] leaves = Array.ConvertAll(families, family => LeafFamilies.Of(family).Any(Rates(random), random, options));
         NetworkShape shape = NetworkShape.PerLevel(PoolingTree.Line(leaves.Length), Channels, [Channels], Classes);
         double[][] weights = [.. Enumerable.Range(0, shape.MatrixCount).Select(shape.NodeOfMatrix)

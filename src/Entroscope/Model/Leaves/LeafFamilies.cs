@@ -11,6 +11,9 @@ internal static class LeafFamilies
         new FeatureLeaf.Kind(LeafFamily.Rectified), new FeatureLeaf.Kind(LeafFamily.Cosine),
     ];
 
+    /// <summary>Gets the families whose channels are densities or probabilities, which networks of the generative reading may have.</summary>
+    public static IEnumerable<LeafFamily> Densities => Enum.GetValues<LeafFamily>().Where(family => Of(family).IsDensity);
+
     /// <summary>Gets the descriptor of a family.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such family.</exception>
     public static LeafDescriptor Of(LeafFamily family) =>

@@ -13,7 +13,7 @@ namespace Entroscope.Tests.Learning.Distribution;
 /// <summary>A training that is cut among workers ends with the bits of one on this machine.</summary>
 public sealed class DistributedTrainingTests
 {
-    private static readonly RandomModelOptions EveryFamily = new() { MaxSites = 6, Families = Enum.GetValues<LeafFamily>() };
+    private static readonly RandomModelOptions EveryFamily = new() { MaxSites = 6, Families = [.. LeafFamilies.Densities] };
 
     /// <summary>Networks over every leaf family with and without shared weights, full batches and mini-batches, one to five workers.</summary>
     [Fact]

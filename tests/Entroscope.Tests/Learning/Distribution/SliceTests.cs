@@ -12,7 +12,7 @@ namespace Entroscope.Tests.Learning.Distribution;
 /// <summary>Slices of parameters and counts: how they are cut, sent and added up, and what names them.</summary>
 public sealed class SliceTests
 {
-    private static readonly RandomModelOptions EveryFamily = new() { Families = Enum.GetValues<LeafFamily>() };
+    private static readonly RandomModelOptions EveryFamily = new() { Families = [.. LeafFamilies.Densities] };
 
     [Fact]
     public void Slices_HoldEveryPartOnceInOrder() => Gen.Select(RandomModels.Of(EveryFamily), RandomModels.Any, Gen.Int[1, 7]).Sample((a, b, count) =>

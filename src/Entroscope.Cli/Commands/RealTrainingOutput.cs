@@ -1,4 +1,4 @@
-namespace Entroscope.Cli.Output;
+namespace Entroscope.Cli.Commands;
 
 /// <summary>Writes a trained network of real weights, and shows what its training gave.</summary>
 internal static class RealTrainingOutput
