@@ -55,7 +55,8 @@ internal static class ScoreTrainingAction
             },
             Invariant($"{result.BestStep} passes") + (result.Refitted ? ", then refitted on training and validation rows" : string.Empty),
             [
-                Invariant($"validation cross-entropy of the chosen network: {-result.Score:0.0000} nats a row, accuracy ") + Numbers.Percent(accuracy ?? double.NaN),
+                Invariant($"validation cross-entropy of the chosen network: {-result.Score:0.0000} nats a row, accuracy ")
+                    + Numbers.Percent(accuracy ?? double.NaN),
                 .. RefitText.Outcome(result.Refit) is { } refit ? [refit] : Array.Empty<string>(),
             ]);
     }
