@@ -61,7 +61,7 @@ public sealed class ArrangeCommandTests
         Tool.Run("arrange", data, "-o", folder["order.txt"]).Refused(ExitCode.BadInput, "order.txt: The name of a tree file must end in .json.");
         string tree = folder.Write("tree.json", """{"sites": 2, "pooling_groups": [[[0, 1]]]}""");
         Tool.Run("train", data, "--order", tree).Refused(
-            ExitCode.BadInput, "tree.json: The file holds a tree without an order of the columns, as 'arrange' writes it; name it by --tree.");
+            ExitCode.BadInput, "tree.json: The file holds a tree without an order of the columns.");
         Tool.Run("train", data, "--order", tree, "--tree", "line").Refused(
             ExitCode.WrongUsage, "--order is the tree of an order of the columns, --tree another; give one of them");
         string twice = folder.Write("twice.json", """{"sites": 2, "order": [1, 1], "pooling_groups": [[[0, 1]]]}""");

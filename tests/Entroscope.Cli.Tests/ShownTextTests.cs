@@ -22,13 +22,14 @@ public sealed class ShownTextTests
     {
         using var folder = new TemporaryFolder();
         string data = folder["rows.csv"];
-        Tool.Run("sample", Model, "-n", "60", "-o", data).Succeeds();
+        Tool.Run("sample", Model, "-n", "100", "-o", data).Succeeds();
         string[] options = name switch
         {
             "run" => ["--label", "last", "--steps", "1", "--draws", "50", "--overwrite", "-o", folder["out"]],
             "train" => ["--label", "last", "--steps", "1", "-o", folder["out.json"]],
             "resize" => ["--steps", "1", "--validation", data, "-o", folder["out.json"]],
             "scaling" => ["--no-check", "--draws", "256"],
+            "arrange" => ["--no-train"],
             "condition" => ["--sites", "0"],
             "convert" => ["-o", folder["out.json"]],
             "verify" => ["--em-steps", "1"],

@@ -90,7 +90,7 @@ public sealed class ArrangementTests
         Dataset equal = Rows(128, 4, (_, _) => 1);
         Dataset labelled = Dataset.Create("equal", equal.Observations, null, [.. Enumerable.Range(0, 128).Select(r => r % 2)], ["a", "b"]);
         ErrorAssert.Throws<DataException>(
-            "equal: the data tensor of 16 rows vanishes: they have one class, or the same rows in all; measure without the class (--no-label).",
+            "equal: the data tensor of 16 rows vanishes: they have one class, or the same rows in all; measure without the class.",
             () => Run(labelled));
         ErrorAssert.Throws<ArgumentException>("The number of batches must be even and at least 4, but is 3. (Parameter 'options')",
             () => ArrangementJob.Run(new DataSplit(equal, equal, null, "all"), Quick with { Batches = 3 }));

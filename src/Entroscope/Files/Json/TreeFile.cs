@@ -40,7 +40,7 @@ internal sealed record TreeFile(PoolingTree Tree, IReadOnlyList<string>? Columns
     {
         TreeFile file = Load(path);
         Refuse.Model(!IsNamed(path), $"{path}: The name of a tree file must end in .json.");
-        Refuse.Model(file.Order is null, $"{path}: The file holds a tree without an order of the columns, as 'arrange' writes it; name it by --tree.");
+        Refuse.Model(file.Order is null, $"{path}: The file holds a tree without an order of the columns.");
         return file;
     }
 

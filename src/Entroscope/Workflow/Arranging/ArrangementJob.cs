@@ -141,7 +141,7 @@ internal static class ArrangementJob
         int real = Enumerable.Range(0, model.Pattern.Leaves.Count).FirstOrDefault(i => model.Pattern.Leaves[i].Alphabet == 0, -1);
         Refuse.Model(
             real >= 0,
-            $"The informations of all pairs of columns are exact for discrete ones only, but column {real + 1} is real; use --by information.");
+            $"The informations of all pairs of columns are exact for discrete ones only, but column {real + 1} is real.");
         return PairwiseInformationAnalysis.Compute(model, threads, cancellation).Matrix;
     }
 

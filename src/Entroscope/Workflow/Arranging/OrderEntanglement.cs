@@ -67,8 +67,7 @@ internal sealed class OrderEntanglement
                 .. random.Select(tree => tensor.Entropies(tree, cancellation))];
             Refuse.Data(
                 _entropies[batch].Any(e => Array.Exists(e, double.IsNaN)),
-                $"{data.Name}: the data tensor of {BatchRows} rows vanishes: they have one class, or the same rows in all; "
-                + $"measure without the class (--no-label).");
+                $"{data.Name}: the data tensor of {BatchRows} rows vanishes: they have one class, or the same rows in all; measure without the class.");
         }, DataMutualInformation.Parallelism(options.Threads, cancellation));
     }
 

@@ -49,16 +49,9 @@ internal sealed class EffortTraining
     private int Best => Enumerable.Range(0, _stages.Count).MaxBy(i => _stages[i].Score);
 
     // The smallest model that is no worse than the best one beyond the error of the validation rows.
-    private int Chosen
-    {
-        get
-        {
-            double[] best = _results[Best].RowScores;
-            return Enumerable.Range(0, _stages.Count)
-                .Where(i => PairedScores.IsClose(best, _results[i].RowScores, independent: _results[i].Width == 1))
-                .MinBy(i => _stages[i].Parameters);
-        }
-    }
+    private int Chosen => Enumerable.Range(0, _stages.Count)
+        .Where(i => PairedScores.IsClose(_results[Best].RowScores, _results[i].RowScores, independent: _results[i].Width == 1))
+        .MinBy(i => _stages[i].Parameters);
 
     private bool AreMany => TrainingOptions.AreMany(_train.Data.Rows);
 

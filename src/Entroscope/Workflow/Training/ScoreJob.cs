@@ -76,7 +76,7 @@ internal static class ScoreJob
         ScoreTraining.EnsureLabelled(start?.Classes ?? split.Train.Classes, split.Train.Labels, split.Validation.Labels);
         Refuse.Data(
             options.FromPrototypes && !split.Train.Columns.All(c => c.IsReal),
-            $"{split.Train.Name}: a start from prototypes measures distances of rows, so all columns must be read as real numbers (--kind real).");
+            $"{split.Train.Name}: a start from prototypes measures distances of rows, so all columns must be read as real numbers.");
         bool features = options.Representation is LeafFamily.Rectified or LeafFamily.Cosine;
         Refuse.Model(
             features && start is not null && !start.Leaves.Any(l => l is GaussianLeaf),
