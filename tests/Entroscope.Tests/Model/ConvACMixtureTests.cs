@@ -66,10 +66,11 @@ public sealed class ConvACMixtureTests
     [Fact]
     public void Of_ScoresWithoutProbabilities_RefusesEveryQuestion()
     {
-        const string Refusal = "This needs a network in the generative reading, whose weights are probabilities, but the model's reading is Score.";
+        const string Refusal = "This needs a network with a distribution, in the generative or the Born reading, but the model's reading is Score.";
         ConvACMixture scores = TestModels.Scores();
         Observations data = Observations.FromRows([new double[scores.Sites]]);
-        ErrorAssert.Throws<ModelException>(Refusal, scores.EnsureGenerative);
+        ErrorAssert.Throws<ModelException>(
+            "This needs a network in the generative reading, whose weights are probabilities, but the model's reading is Score.", scores.EnsureGenerative);
         ErrorAssert.Throws<ModelException>(Refusal, () => LogLikelihood.Compute(scores, data));
         ErrorAssert.Throws<ModelException>(Refusal, () => Posterior.OfClass(scores, data));
         ErrorAssert.Throws<ModelException>(Refusal, () => Posterior.OfComponent(scores, data));

@@ -20,6 +20,7 @@ using Entroscope.Numerics;
 using Entroscope.Sources;
 using Entroscope.Structure;
 using Entroscope.Tests.Files;
+using Entroscope.Workflow.Arranging;
 using Entroscope.Workflow.Bootstrap;
 using Entroscope.Workflow.Measuring;
 using Entroscope.Workflow.Training;
@@ -59,6 +60,9 @@ internal sealed class Instances : IDisposable
             discrete.MutualInformation([0], [1]), discrete.Divergence(discrete), discrete.Conditional([0]), discrete.Sample(2), discrete.Explain(null),
             discrete.Verify(rows, new VerificationOptions { MaxDraws = 2048, EmSteps = 1 }),
             discrete.TrainHybrid(new HybridOptions { Steps = 1 }, training), BornJob.Run(split, plan, new BornOptions { Steps = 1 }, training));
+        DataSplit many = DataLoader.LoadSplit(Folder.Write("many.csv", Table("d", i => i % 5 / 4, 120)), new DataOptions { Label = "y" });
+        var arranging = new ArrangementOptions { Trainings = 1, Width = 2, Threads = 1 };
+        Add(arranging, Circuit.Arrange(many, arranging));
         DataSplit realSplit = DataLoader.LoadSplit(real, new DataOptions { Label = "y" });
         Circuit mixed = Circuit.Of(realSplit, TrainingJob.Run(realSplit, plan, training), training).With(1, 1, 256);
         DataSplit quantiles = realSplit.WithRealLeaves(LeafFamily.Quantile);
@@ -79,7 +83,7 @@ internal sealed class Instances : IDisposable
             new GaussianLeaf([0, 1], [1, 2]), new StudentLeaf([0, 1], [1, 2], [StudentLeaf.AllowedDegrees[0], StudentLeaf.AllowedDegrees[0]]));
     }
 
-    private static string Table(string last, Func<int, double> value) => $"a,b,c,{last},y\n" + string.Concat(Enumerable.Range(0, 60).Select(
+    private static string Table(string last, Func<int, double> value, int rows = 60) => $"a,b,c,{last},y\n" + string.Concat(Enumerable.Range(0, rows).Select(
         i => FormattableString.Invariant($"{i % 2},{i / 2 % 2},{i % 3},{value(i)},{(i % 2 == 0 ? "p" : "q")}\n")));
 
     public TemporaryFolder Folder { get; } = new();
