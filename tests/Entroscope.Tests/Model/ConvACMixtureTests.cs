@@ -69,8 +69,8 @@ public sealed class ConvACMixtureTests
         const string Refusal = "This needs a network with a distribution, in the generative or the Born reading, but the model's reading is Score.";
         ConvACMixture scores = TestModels.Scores();
         Observations data = Observations.FromRows([new double[scores.Sites]]);
-        ErrorAssert.Throws<ModelException>(
-            "This needs a network in the generative reading, whose weights are probabilities, but the model's reading is Score.", scores.EnsureGenerative);
+        const string NoLatents = "This needs a network in the generative reading, whose weights are probabilities, but the model's reading is Score.";
+        ErrorAssert.Throws<ModelException>(NoLatents, scores.EnsureGenerative);
         ErrorAssert.Throws<ModelException>(Refusal, () => LogLikelihood.Compute(scores, data));
         ErrorAssert.Throws<ModelException>(Refusal, () => Posterior.OfClass(scores, data));
         ErrorAssert.Throws<ModelException>(Refusal, () => Posterior.OfComponent(scores, data));
@@ -78,7 +78,7 @@ public sealed class ConvACMixtureTests
         ErrorAssert.Throws<ModelException>(Refusal, () => Sampling.Draw(scores, 2, 1));
         ErrorAssert.Throws<ModelException>(Refusal, () => Sampling.DrawGiven(scores, data.Row(0), 2, 1));
         ErrorAssert.Throws<ModelException>(Refusal, () => Sampling.Impute(scores, data, 1));
-        ErrorAssert.Throws<ModelException>(Refusal, () => MostProbableExplanation.Compute(scores, null));
+        ErrorAssert.Throws<ModelException>(NoLatents, () => MostProbableExplanation.Compute(scores, null));
         ErrorAssert.Throws<ModelException>(Refusal, () => EntropyAnalysis.Draw(scores));
     }
 

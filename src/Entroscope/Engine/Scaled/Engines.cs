@@ -18,7 +18,7 @@ internal static class Engines
             return new BornEngine(model, options);
         }
 
-        model.EnsureGenerative();
+        model.EnsureDistribution();
         return options.Kind switch
         {
             EngineKind.Reference => new ReferenceEngine(model),
