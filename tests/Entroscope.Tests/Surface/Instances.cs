@@ -80,7 +80,8 @@ internal sealed class Instances : IDisposable
         Source source = SourceCatalog.Create("coin", 8);
         Add(source, source.Law, source.Truth(), SourceCatalog.Find("coin"));
         Add(new BernoulliLeaf([0.25, 0.5]), new BinomialLeaf(3, [0.25, 0.5]), new CategoricalLeaf(2, 2, [0.25, 0.75, 0.5, 0.5]),
-            new FeatureLeaf(LeafFamily.Cosine, [1, 2], [0, 0.5]), new GaussianLeaf([0, 1], [1, 2]), new StudentLeaf([0, 1], [1, 2], [StudentLeaf.AllowedDegrees[0], StudentLeaf.AllowedDegrees[0]]));
+            new FeatureLeaf(LeafFamily.Cosine, [1, 2], [0, 0.5]), new GaussianLeaf([0, 1], [1, 2]),
+            new StudentLeaf([0, 1], [1, 2], [StudentLeaf.AllowedDegrees[0], StudentLeaf.AllowedDegrees[0]]));
     }
 
     private static string Table(string last, Func<int, double> value, int rows = 60) => $"a,b,c,{last},y\n" + string.Concat(Enumerable.Range(0, rows).Select(
