@@ -22,8 +22,18 @@ internal static class ArrangementJson
             (LevelArrangement level, int i) = pair;
             json.Members(new
             {
-                level.Level, level.Columns, level.Sets, level.Largest, level.Given, level.Found, level.Random, level.Independent,
-                level.GivenBelowRandom, level.FoundBelowRandom, level.GivenSurrogate, level.FoundSurrogate,
+                level.Level,
+                level.Columns,
+                level.Sets,
+                level.Largest,
+                level.Given,
+                level.Found,
+                level.Random,
+                level.Independent,
+                level.GivenBelowRandom,
+                level.FoundBelowRandom,
+                level.GivenSurrogate,
+                level.FoundSurrogate,
             });
             if (bounds is { } both)
             {
@@ -32,7 +42,14 @@ internal static class ArrangementJson
         });
         json.Optional("trials", found.Trials, t => json.Members(new
         {
-            t.Rows, t.Trainings, t.Given, t.Found, t.Gain, t.GivenAccuracy, t.FoundAccuracy, t.AccuracyGain,
+            t.Rows,
+            t.Trainings,
+            t.Given,
+            t.Found,
+            t.Gain,
+            t.GivenAccuracy,
+            t.FoundAccuracy,
+            t.AccuracyGain,
         }));
         json.WriteString("file", file);
         json.WriteString("written", file is null ? null : isFound ? "found" : "given");

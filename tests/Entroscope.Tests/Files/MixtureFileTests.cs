@@ -82,7 +82,7 @@ public sealed class MixtureFileTests
         ConvACMixture loaded = ModelFile.Load(folder["m.json"]);
         Assert.Equal(Reading.Score, loaded.Network.Reading);
         ErrorAssert.Throws<ModelException>(
-            "This needs a network in the generative reading, whose weights are probabilities, but the model's reading is Score.",
+            "This needs a network with a distribution, in the generative or the Born reading, but the model's reading is Score.",
             () => _ = new ModelEngine(loaded));
     }
 
