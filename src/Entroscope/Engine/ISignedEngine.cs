@@ -4,7 +4,7 @@ namespace Entroscope.Engine;
 
 /// <summary>Evaluates networks of real weights: the scores h_y(x), and the derivatives of any function of them by all parameters.</summary>
 /// <remarks>
-/// Missing values send the message of ones. Nothing is ever NaN, and scores of any size are told apart from 0. Observations must fit the model
+/// Missing values send the message of ones. Nothing is ever NaN, and scores of any size differ from 0. Observations must fit the model
 /// (<see cref="Observations.EnsureFits"/>, not checked again). Results do not depend on the number of threads. Serves one call at a time.
 /// </remarks>
 internal interface ISignedEngine
