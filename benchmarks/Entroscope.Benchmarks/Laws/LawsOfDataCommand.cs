@@ -130,21 +130,32 @@ internal static class LawsOfDataCommand
         double seconds = watch.Elapsed.TotalSeconds;
         var rows = ModelData.Of(trained.Mixture.Pattern, heldOut);
         var measured = MeasuredScaling.OfRows(trained.Model, rows.Data.Observations);
-        string shown = measured.AwaitsCheck ? $"{measured.Law.Best!.Kind}" : $"{measured.Law.Verdict}";
+        string shown = measured.AwaitsCheck ? ScalingSentence.Name(measured.Law.Best!.Kind) : NameOf(measured.Law.Verdict);
         ScalingLawFit? best = measured.Law.Best;
         string parameters = best is null ? string.Empty : string.Join(
             ", ", best.Parameters.Where(p => p.Name is "beta" or "c1" or "gamma" or "xi")
                 .Select(p => Invariant($"{p.Name} = {p.Value:0.00} ({p.Lower:0.00} to {p.Upper:0.00})")));
         MeasuredScaling? judged = check ? CheckNetworks.Check(trained.Model, split, measured, rows.Data.Observations, engine) : null;
-        string? verdict = judged is null ? null : Invariant($"{judged.Law.Verdict} ({judged.Law.Weight:0.00})");
+        string? verdict = judged is null ? null : Invariant($"{NameOf(judged.Law.Verdict)} ({judged.Law.Weight:0.00})");
         Console.Error.WriteLine(Invariant($"{key}: {seconds:0} s; {judged?.Law.Sentence ?? measured.Law.Sentence}"));
         return new LawRun(
             key, data.Name, training.Part, training.Seed, training.Width, split.Train.Observations.Rows, heldOut.Observations.Rows, seconds,
             [.. measured.Measurement.Levels.Select(l => new LawRunLevel(
                 l.PatchSize, l.Marginal.Value / Bit, Finite(l.Marginal.StandardError) / Bit, l.TotalCorrelation?.Value / Bit,
                 Finite(l.TotalCorrelation?.StandardError) / Bit, l.IsLimitedByWidth))],
-            shown, best is null ? null : $"{best.Kind}", Finite(best?.Weight), parameters, verdict);
+            shown, best is null ? null : ScalingSentence.Name(best.Kind), Finite(best?.Weight), parameters, verdict);
     }
+
+    private static string NameOf(ScalingVerdict verdict) => verdict switch
+    {
+        ScalingVerdict.FiniteRange => "finite range",
+        ScalingVerdict.TooFewScales => "too few scales",
+        ScalingVerdict.NoScale => "no scale",
+        ScalingVerdict.Undecided => "undecided",
+        ScalingVerdict.NoLaw => "no law",
+        ScalingVerdict.NoInformation => "no information",
+        _ => ScalingSentence.Name(Enum.Parse<ScalingLawKind>($"{verdict}")),
+    };
 
     private static double Finite(double? value) => value is { } known && double.IsFinite(known) ? known : 0;
 

@@ -23,8 +23,8 @@ internal sealed record RealData(string Name, string File, GridSize? Window)
         new("fashion", "fashion-mnist", null),
     ];
 
-    /// <summary>Gets the levels of a sound.</summary>
-    public int Levels { get; init; } = 256;
+    /// <summary>Gets the levels of a sound; null for what is none.</summary>
+    public int? Levels { get; init; }
 
     /// <summary>Gets whether sites are symbols of a line, whose pairs and contexts are counted.</summary>
     public bool IsLine => Window is { Height: 1 };
