@@ -12,6 +12,9 @@ internal static class LawPicture
     private const double Height = 360;
     private const double Left = 64;
     private const double Bottom = 48;
+
+    // The title and the names of the curves are above it.
+    private const double Top = 44;
     private const string Other = "#999";
 
     // Less than this many bits is nothing that a picture of all scales could show.
@@ -67,7 +70,7 @@ internal static class LawPicture
 
         for (int e = 0; e <= right; e += right > 6 ? 2 : 1)
         {
-            svg.Append(Invariant($"<path d='M{X(e):0.0} 28V{Height - Bottom}' stroke='#eee'/>"));
+            svg.Append(Invariant($"<path d='M{X(e):0.0} {Top}V{Height - Bottom}' stroke='#eee'/>"));
             svg.Append(Invariant($"<text x='{X(e):0.0}' y='{Height - Bottom + 16}' text-anchor='middle'>{1 << e}</text>"));
         }
 
@@ -79,16 +82,17 @@ internal static class LawPicture
             svg.Append(Invariant($"<path d='M{line}' fill='none' stroke='{curve.Colour}' stroke-width='1.8'{dashes}/>"));
         }
 
-        foreach ((int i, Curve curve) in curves.DistinctBy(c => c.Label).Reverse().Index())
+        double place = Left;
+        foreach (Curve curve in curves.DistinctBy(c => c.Label))
         {
-            double y = Height - Bottom - 8 - (16 * i);
-            svg.Append(Invariant($"<text x='{Width - 20}' y='{y}' text-anchor='end' fill='{curve.Colour}'>{curve.Label}</text>"));
+            svg.Append(Invariant($"<text x='{place:0}' y='34' fill='{curve.Colour}'>{curve.Label}</text>"));
+            place += (7 * curve.Label.Length) + 20;
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         File.WriteAllText(path, svg.Append("</svg>\n").ToString());
 
         double X(double log2) => Left + (log2 / right * (Width - Left - 24));
-        double Y(double log10) => Height - Bottom - ((log10 - low) / (high - low) * (Height - Bottom - 32));
+        double Y(double log10) => Height - Bottom - ((log10 - low) / (high - low) * (Height - Bottom - Top - 4));
     }
 }
