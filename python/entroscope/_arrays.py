@@ -8,6 +8,7 @@ from typing import Any, Optional, Sequence, Union
 
 import numpy as np
 
+from . import _arrow
 from ._native import ArrayView, ColumnView, Handle, call
 from .errors import DataError
 
@@ -176,16 +177,25 @@ def _column(values: Any, name: str) -> np.ndarray:
 
 def as_frame(data: Any) -> Optional[Frame]:
     """Take a table: a pandas or polars frame, an Arrow table, a mapping of columns; None where it is none."""
+    if isinstance(data, Frame):
+        return data
     if isinstance(data, dict):
         names = list(data)
         columns = [_column(data[n], str(n)) for n in names]
+    elif hasattr(data, "iloc") and hasattr(data, "columns"):
+        names = list(data.columns)
+        _ensure_different(names)
+        columns = [_column(data[n], str(n)) for n in names]
+    elif (read := _arrow.columns_of(data)) is not None:
+        names = read[0]
+        _ensure_different(names)
+        columns = [_column(c, n) for n, c in zip(*read)]
     elif hasattr(data, "columns") and hasattr(data, "dtypes") and hasattr(data, "__getitem__"):
         names = list(data.columns)
-        if len(set(map(str, names))) < len(names):
-            raise DataError("X: two columns have the same name; names must differ.")
         columns = [_column(data[n], str(n)) for n in names]
     elif hasattr(data, "column_names") and hasattr(data, "column"):
         names = list(data.column_names)
+        _ensure_different(names)
         columns = [_column(data.column(n), str(n)) for n in names]
     elif hasattr(data, "__dataframe__") and not isinstance(data, np.ndarray):
         # The interchange protocol of frames; pandas reads it.
@@ -198,6 +208,11 @@ def as_frame(data: Any) -> Optional[Frame]:
     if len(sizes) > 1:
         raise DataError(f"X: the columns have different lengths: {', '.join(map(str, sorted(sizes)))}.")
     return Frame([str(n) for n in names], columns)
+
+
+def _ensure_different(names: Sequence[Any]) -> None:
+    if len(set(map(str, names))) < len(names):
+        raise DataError("X: two columns have the same name; names must differ.")
 
 
 def as_rows(data: Any, name: str = "estimator") -> Union[Rows, Frame]:
@@ -222,6 +237,8 @@ def as_rows(data: Any, name: str = "estimator") -> Union[Rows, Frame]:
     >>> as_rows([[1, 2], [3, 4]]).shape
     (2, 2)
     """
+    if isinstance(data, Rows):
+        return data
     if hasattr(data, "toarray") and not isinstance(data, np.ndarray):
         raise TypeError("A sparse matrix was passed, but dense data is required; use X.toarray() to convert it to a dense array.")
     frame = as_frame(data)

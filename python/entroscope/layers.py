@@ -9,7 +9,7 @@ from typing import Any, Iterable, Mapping, Optional
 
 import numpy as np
 
-from .errors import DataError, UsageError
+from .errors import DataError, UnsupportedError, UsageError
 from .measures import Layers
 from .model import ask
 from .progress import Receiver
@@ -59,6 +59,11 @@ def layers(
         if inputs is None:
             raise UsageError("inputs must be the rows that the module is run on")
         arrays = _observe(module, inputs, batch, None if names is None else set(names))
+    elif isinstance(module, (str, os.PathLike)):
+        raise UnsupportedError(
+            f"{os.fspath(module)}: files of networks are run by ONNX Runtime, which this package leaves out; use the command line, entroscope layers, "
+            "of the package Entroscope.Networks.Tool (docs/networks.md), or hand the activations over"
+        )
     else:
         raise TypeError(f"a torch.nn.Module or a mapping of activations is needed, not {type(module).__name__}")
     return _measure(arrays, labels, options, progress)

@@ -13,8 +13,9 @@ from ._native import Handle, call, call_long, request, take, take_json
 from .errors import DataError, UsageError
 from .progress import Receiver, warn
 
-# From so many values on a call runs on a thread of its own, so that it can be interrupted.
-_LONG = 1 << 17
+# From so many values, or products of rows and parameters, on a call runs on a thread of its own, so that it can be interrupted: below it ends within 0.1 s.
+_LONG_VALUES = 1 << 17
+_LONG_PRODUCTS = 1 << 27
 
 # What stands for a model among the arguments of a command: some tell models from data by the ending.
 MODEL = "model.safetensors"
@@ -435,7 +436,7 @@ class Model:
             raise
 
     def _call(self, name: str, size: int, before: tuple, after: tuple) -> None:
-        if size < _LONG:
+        if size < _LONG_VALUES and size // self.n_sites * self.n_parameters < _LONG_PRODUCTS:
             call(name, self._handle.number, *before, 0, *after)
         else:
             call_long(name, self._handle.number, *before, after=after)

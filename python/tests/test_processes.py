@@ -113,10 +113,14 @@ class Memory(unittest.TestCase):
                 model.log_likelihood(row, threads=1)
 
         ask(2000)
-        handles, before = _native.library().entroscope_handle_count(), resident()
-        ask(10000)
-        self.assertEqual(_native.library().entroscope_handle_count(), handles)
-        self.assertLess(resident() - before, 8)
+        handles, grown = _native.library().entroscope_handle_count(), []
+        # What leaks grows in every round; a heap that the tests before have left may grow in one.
+        for _ in range(3):
+            before = resident()
+            ask(10000)
+            grown.append(resident() - before)
+            self.assertEqual(_native.library().entroscope_handle_count(), handles)
+        self.assertLess(min(grown), 1)
 
     def test_questions_keep_nothing(self):
         model = digits_model()
