@@ -105,8 +105,6 @@ class Interrupts(unittest.TestCase):
         yield "ledger", lambda: [entroscope.ledger(self.model, self.many, threads=1) for _ in range(100)]
         yield "shared_ledger", lambda: [entroscope.shared_ledger(self.model, self.many, threads=1) for _ in range(100)]
         yield "verify", lambda: entroscope.verify(self.model, self.many, draws=10**7, threads=1)
-        x, y = (np.tile(self.reals[:, c : c + 2], (10, 1)) + np.arange(200000)[:, None] for c in (0, 2))
-        yield "estimate", lambda: entroscope.estimate("mi", x, y)
 
     def interrupted(self, call, delay):
         sent = {}
