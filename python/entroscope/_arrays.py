@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ctypes
+import decimal
+import numbers
 from ctypes import byref, c_int64
 from typing import Any, Optional, Sequence, Union
 
 import numpy as np
 
+from . import _arrow
 from ._native import ArrayView, ColumnView, Handle, call
 from .errors import DataError
 
@@ -35,10 +38,10 @@ class Rows:
 
     def table(self, labels: Optional[np.ndarray] = None) -> Handle:
         """Name the rows as a table; the array is read while the handle lives."""
-        numbers = None if labels is None else np.ascontiguousarray(labels, dtype=np.float64)
+        classes = None if labels is None else np.ascontiguousarray(labels, dtype=np.float64)
         number = c_int64()
         call(
-            "entroscope_table_of_array", byref(self.view), None if numbers is None else numbers.ctypes.data, self.image[0], self.image[1], byref(number)
+            "entroscope_table_of_array", byref(self.view), None if classes is None else classes.ctypes.data, self.image[0], self.image[1], byref(number)
         )
         handle = Handle(number.value)
         handle.kept = self.array  # type: ignore[attr-defined]
@@ -79,25 +82,26 @@ class Frame:
 
 
 def _fill(view: ColumnView, name: str, column: np.ndarray) -> Any:
-    view.name = encoded = name.encode("utf-8", "replace")
+    if "\0" in name:
+        raise DataError(f"X: the name of column {name!r} has a character of code 0.")
+    view.name = encoded = _encoded(name)
     kind = column.dtype.kind
     if kind in "iufb":
-        numbers = np.ascontiguousarray(column, dtype=np.float64)
-        if kind in "iu" and column.size and not np.array_equal(numbers.astype(column.dtype), column):
-            raise DataError(f"X: column '{name}' has integers beyond 2^53, which no float64 holds; give them as text.")
+        values = np.ascontiguousarray(_ensure_exact(column, name) if kind in "iu" else column, dtype=np.float64)
         view.type = _BOOLEAN if kind == "b" else _NUMBER
-        view.numbers = numbers.ctypes.data
-        return encoded, numbers
+        view.numbers = values.ctypes.data
+        return encoded, values
     if kind == "M":
-        seconds = column.astype("datetime64[ns]").astype(np.int64)
+        # Nanoseconds would not reach beyond the years 1677 and 2262.
+        seconds = column.astype("datetime64[us]").astype(np.int64)
         missing = np.isnat(column)
-        days = bool(np.all(seconds[~missing] % 86_400_000_000_000 == 0))
-        numbers = np.where(missing, np.nan, seconds / (86_400e9 if days else 1e9))
+        days = bool(np.all(seconds[~missing] % 86_400_000_000 == 0))
+        values = np.where(missing, np.nan, seconds / (86_400e6 if days else 1e6))
         view.type = _DATE if days else _TIME
-        view.numbers = numbers.ctypes.data
-        return encoded, numbers
+        view.numbers = values.ctypes.data
+        return encoded, values
     codes, texts = _codes(column)
-    parts = [t.encode("utf-8", "replace") for t in texts]
+    parts = [_encoded(t) for t in texts]
     starts = np.zeros(len(parts) + 1, dtype=np.int32)
     np.cumsum([len(p) for p in parts], out=starts[1:])
     joined = ctypes.create_string_buffer(b"".join(parts))
@@ -107,6 +111,10 @@ def _fill(view: ColumnView, name: str, column: np.ndarray) -> Any:
     view.starts = starts.ctypes.data
     view.text_count = len(parts)
     return encoded, codes, starts, joined
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _is_missing(value: Any) -> bool:
@@ -130,7 +138,7 @@ def _codes(column: np.ndarray) -> tuple[np.ndarray, list[str]]:
     for row, value in enumerate(column):
         if _is_missing(value):
             continue
-        codes[row] = ids.setdefault(str(value), len(ids))
+        codes[row] = ids.setdefault(value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value), len(ids))
     return codes, list(ids)
 
 
@@ -145,9 +153,14 @@ def _column(values: Any, name: str) -> np.ndarray:
         # Pandas' own types with NA.
         missing = np.asarray(values.isna())
         if missing.any():
-            numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
-            return np.array([None if m else str(bool(v)) for v, m in zip(numbers, missing)], dtype=object) if kind == "b" else numbers
-        return values.to_numpy(dtype={"b": np.bool_, "f": np.float64}.get(kind, np.int64))
+            if kind in ("i", "u"):
+                _ensure_exact(values[~missing].to_numpy(dtype=np.int64 if kind == "i" else np.uint64), name)
+            found = values.to_numpy(dtype=np.float64, na_value=np.nan)
+            return np.array([None if m else str(bool(v)) for v, m in zip(found, missing)], dtype=object) if kind == "b" else found
+        return values.to_numpy(dtype={"b": np.bool_, "f": np.float64, "u": np.uint64}.get(kind, np.int64))
+    if getattr(dtype, "tz", None) is not None:
+        # Times of a zone are those of UTC.
+        return values.to_numpy(dtype="datetime64[ns]")
     if hasattr(values, "to_numpy"):
         try:
             array = values.to_numpy()
@@ -161,6 +174,9 @@ def _column(values: Any, name: str) -> np.ndarray:
         raise DataError(f"X: column '{name}': Complex data not supported")
     if array.dtype.kind in "US":
         return array.astype(object)
+    if array.dtype.kind == "m":
+        # What lies between two times, in seconds.
+        return np.where(np.isnat(array), np.nan, array / np.timedelta64(1, "s"))
     if array.dtype.kind != "O":
         return array
     known = [v for v in array if not _is_missing(v)]
@@ -169,23 +185,50 @@ def _column(values: Any, name: str) -> np.ndarray:
         raise TypeError(f"X: column '{name}': argument must be a string or a number, not '{type(strange).__name__}'")
     if known and all(isinstance(v, (bool, np.bool_)) for v in known) and len(known) == len(array):
         return array.astype(bool)
-    if known and all(isinstance(v, (int, float, np.integer, np.floating)) and not isinstance(v, (bool, np.bool_)) for v in known):
-        return np.array([np.nan if _is_missing(v) else float(v) for v in array])
+    if known and all(isinstance(v, (numbers.Real, decimal.Decimal)) and not isinstance(v, (bool, np.bool_)) for v in known):
+        return np.array([np.nan if _is_missing(v) else _number(v, name) for v in array])
     return array
+
+
+def _number(value: Any, name: str) -> float:
+    try:
+        found = float(value)
+    except OverflowError:
+        found = np.inf
+    if isinstance(value, (int, np.integer)) and (np.isinf(found) or int(found) != int(value)):
+        raise DataError(f"X: column '{name}' has integers beyond 2^53, which no float64 holds; give them as text.")
+    return found
+
+
+def _ensure_exact(integers: np.ndarray, name: str) -> np.ndarray:
+    found = integers.astype(np.float64)
+    # Beside 2^63 and 2^64 the way back leaves the type.
+    if any(int(a) != int(b) for a, b in zip(found[np.abs(found) >= 2.0**53], integers[np.abs(found) >= 2.0**53])):
+        raise DataError(f"X: column '{name}' has integers beyond 2^53, which no float64 holds; give them as text.")
+    return found
 
 
 def as_frame(data: Any) -> Optional[Frame]:
     """Take a table: a pandas or polars frame, an Arrow table, a mapping of columns; None where it is none."""
+    if isinstance(data, Frame):
+        return data
     if isinstance(data, dict):
         names = list(data)
         columns = [_column(data[n], str(n)) for n in names]
+    elif hasattr(data, "iloc") and hasattr(data, "columns"):
+        names = list(data.columns)
+        _ensure_different(names)
+        columns = [_column(data[n], str(n)) for n in names]
+    elif (read := _arrow.columns_of(data)) is not None:
+        names = read[0]
+        _ensure_different(names)
+        columns = [_column(c, n) for n, c in zip(*read)]
     elif hasattr(data, "columns") and hasattr(data, "dtypes") and hasattr(data, "__getitem__"):
         names = list(data.columns)
-        if len(set(map(str, names))) < len(names):
-            raise DataError("X: two columns have the same name; names must differ.")
         columns = [_column(data[n], str(n)) for n in names]
     elif hasattr(data, "column_names") and hasattr(data, "column"):
         names = list(data.column_names)
+        _ensure_different(names)
         columns = [_column(data.column(n), str(n)) for n in names]
     elif hasattr(data, "__dataframe__") and not isinstance(data, np.ndarray):
         # The interchange protocol of frames; pandas reads it.
@@ -198,6 +241,11 @@ def as_frame(data: Any) -> Optional[Frame]:
     if len(sizes) > 1:
         raise DataError(f"X: the columns have different lengths: {', '.join(map(str, sorted(sizes)))}.")
     return Frame([str(n) for n in names], columns)
+
+
+def _ensure_different(names: Sequence[Any]) -> None:
+    if len(set(map(str, names))) < len(names):
+        raise DataError("X: two columns have the same name; names must differ.")
 
 
 def as_rows(data: Any, name: str = "estimator") -> Union[Rows, Frame]:
@@ -222,6 +270,8 @@ def as_rows(data: Any, name: str = "estimator") -> Union[Rows, Frame]:
     >>> as_rows([[1, 2], [3, 4]]).shape
     (2, 2)
     """
+    if isinstance(data, Rows):
+        return data
     if hasattr(data, "toarray") and not isinstance(data, np.ndarray):
         raise TypeError("A sparse matrix was passed, but dense data is required; use X.toarray() to convert it to a dense array.")
     frame = as_frame(data)
@@ -229,6 +279,9 @@ def as_rows(data: Any, name: str = "estimator") -> Union[Rows, Frame]:
         if frame.shape[0] == 0:
             raise DataError(f"Found array with 0 sample(s) (shape={frame.shape}) while a minimum of 1 is required by {name}.")
         return frame
+    if isinstance(data, np.ma.MaskedArray) and data.mask.any():
+        # What is masked is missing.
+        data = data.astype(np.float64 if data.dtype.kind in "iufb" else object).filled(np.nan)
     array = np.asarray(data)
     if array.dtype.kind == "c":
         raise DataError("X: Complex data not supported")
@@ -265,7 +318,7 @@ def _supported(array: np.ndarray) -> np.ndarray:
         return array.astype(np.float32 if size < 4 else np.float64)
     if size < 4 or (kind == "i" and size == 4):
         return array.astype(np.int32)
-    if kind == "u" and size == 8 and array.max() > np.iinfo(np.int64).max:
+    if kind == "u" and size == 8 and int(array.max()) > np.iinfo(np.int64).max:
         raise DataError("X has integers beyond 2^63; at most 2^53 is read.")
     return array.astype(np.int64)
 

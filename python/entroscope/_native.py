@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import ctypes
 import json
 import os
@@ -9,9 +10,9 @@ import platform
 import sys
 import threading
 from ctypes import POINTER, byref, c_char_p, c_int, c_int32, c_int64, c_uint64, c_void_p
-from typing import Any, Mapping, Optional
+from typing import Any, Callable, Mapping, Optional
 
-from .errors import BY_STATUS, InternalError
+from .errors import BY_STATUS, InternalError, OutOfMemoryError
 from .progress import Progress
 
 ABI_VERSION = 1
@@ -230,33 +231,52 @@ def call_long(name: str, *before: Any, after: tuple = (), progress: Any = None) 
     call("entroscope_task_create", byref(task))
     outcome: list[Any] = [None, ""]
 
+    finished = threading.Event()
+
     def work() -> None:
-        outcome[0] = function(*before, task.value, *after)
-        if outcome[0]:
-            # The sentence is that of the thread that called.
-            outcome[1] = _message()
+        try:
+            outcome[0] = function(*before, task.value, *after)
+            if outcome[0]:
+                # The sentence is that of the thread that called.
+                outcome[1] = _message()
+        finally:
+            finished.set()
 
     display = Progress.of(progress)
-    thread = threading.Thread(target=work, name="entroscope", daemon=True)
     try:
-        thread.start()
         try:
-            while thread.is_alive():
-                thread.join(_POLL_SECONDS)
-                if display is not None:
-                    display.update(_progress(task.value))
+            # Not threading.Thread: where an interrupt ends its join, Python up to 3.12 takes the thread for ended, while it still uses the caller's arrays.
+            _start(work, finished)
+            while not finished.wait(_POLL_SECONDS):
+                display.update(_progress(task.value))
         except BaseException:
             call("entroscope_task_cancel", task.value)
-            thread.join()
+            _wait(finished)
             raise
         finally:
-            if display is not None:
-                display.update(_progress(task.value))
-                display.close()
+            display.update(_progress(task.value))
+            display.close()
     finally:
         call("entroscope_free", task.value)
     if outcome[0]:
         _raise(outcome[0], outcome[1])
+
+
+def _start(work: Callable[[], None], finished: threading.Event) -> None:
+    try:
+        _thread.start_new_thread(work, ())
+    except RuntimeError as e:
+        finished.set()
+        raise OutOfMemoryError(f"No thread can be started for the call: {e}") from e
+
+
+def _wait(finished: threading.Event) -> None:
+    while not finished.is_set():
+        try:
+            finished.wait()
+        except KeyboardInterrupt:
+            # A second interrupt changes nothing: the call ends within a second, and until then reads and writes the caller's arrays.
+            continue
 
 
 def _progress(task: int) -> Mapping[str, Any]:

@@ -119,10 +119,7 @@ class _Circuit(BaseEstimator):
             given.pop("refit")
         if self.threads == 0:
             given.pop("threads")
-        data = X if isinstance(rows, Frame) or getattr(np.asarray(X), "ndim", 2) == 3 else rows.array
-        if isinstance(rows, Frame) and as_frame(X) is None:
-            data = dict(zip(rows.names, rows.columns))
-        self.model_ = train(data, labels, progress=self.progress, seed=_seed(self.random_state), **given, **(self.options or {}))
+        self.model_ = train(rows, labels, progress=self.progress, seed=_seed(self.random_state), **given, **(self.options or {}))
 
     def _ask(self, X: Any) -> Any:
         if not hasattr(self, "model_"):
@@ -136,9 +133,7 @@ class _Circuit(BaseEstimator):
             _warn_names(type(self).__name__, fitted=known is not None)
         if rows.shape[1] != self.n_features_in_:
             raise DataError(f"X has {rows.shape[1]} features, but {type(self).__name__} is expecting {self.n_features_in_} features as input")
-        if isinstance(rows, Frame):
-            return dict(zip(rows.names, rows.columns)) if not hasattr(X, "columns") else X
-        return rows.array
+        return rows
 
     def score_samples(self, X: Any) -> np.ndarray:
         """Compute log p(x) of every row, exactly, in nats; missing values are summed out.

@@ -9,7 +9,7 @@ from typing import Any, Iterable, Mapping, Optional
 
 import numpy as np
 
-from .errors import DataError, UsageError
+from .errors import DataError, UnsupportedError, UsageError
 from .measures import Layers
 from .model import ask
 from .progress import Receiver
@@ -59,6 +59,11 @@ def layers(
         if inputs is None:
             raise UsageError("inputs must be the rows that the module is run on")
         arrays = _observe(module, inputs, batch, None if names is None else set(names))
+    elif isinstance(module, (str, os.PathLike)):
+        raise UnsupportedError(
+            f"{os.fspath(module)}: files of networks are run by ONNX Runtime, which this package leaves out; use the command line, entroscope layers, "
+            "of the package Entroscope.Networks.Tool (docs/networks.md), or hand the activations over"
+        )
     else:
         raise TypeError(f"a torch.nn.Module or a mapping of activations is needed, not {type(module).__name__}")
     return _measure(arrays, labels, options, progress)
@@ -68,32 +73,46 @@ def _observe(module: Any, inputs: Any, batch: int, names: Optional[set]) -> dict
     import torch
 
     kept: dict[str, list[np.ndarray]] = {}
-    hooks = []
-    for name, part in module.named_modules():
-        if name in names if names is not None else name and next(part.children(), None) is None:
-            hooks.append(part.register_forward_hook(lambda _module, _inputs, output, name=name: _keep(kept, name, output)))
-    if not hooks:
+    calls: dict[str, int] = {}
+    modules = list(module.named_modules())
+    observed = [(n, part) for n, part in modules if (n in names if names is not None else n and next(part.children(), None) is None)]
+    if not observed:
         raise UsageError("there is no module to observe" + ("" if names is None else f" among {', '.join(sorted(names))}"))
-    training = module.training
+    training = [(part, part.training) for _, part in modules]
     rows = torch.as_tensor(inputs)
+    # Rows go to where the module is.
+    weight = next(iter(module.parameters()), None) if hasattr(module, "parameters") else None
+    hooks = []
     try:
+        for name, part in observed:
+            hooks.append(part.register_forward_hook(lambda _module, _inputs, output, name=name: _keep(kept, calls, name, output)))
         module.eval()
         with torch.no_grad():
             for start in range(0, len(rows), batch):
-                module(rows[start : start + batch])
+                calls.clear()
+                some = rows[start : start + batch]
+                module(some if weight is None else some.to(weight.device))
     finally:
-        module.train(training)
+        # A part that was frozen stays so.
+        for part, was in training:
+            part.training = was
         for hook in hooks:
             hook.remove()
     found = {name: np.concatenate(parts) for name, parts in kept.items()}
     return {name: values for name, values in found.items() if len(values) == len(rows)}
 
 
-def _keep(kept: dict[str, list[np.ndarray]], name: str, output: Any) -> None:
+def _keep(kept: dict[str, list[np.ndarray]], calls: dict[str, int], name: str, output: Any) -> None:
     # What is no tensor, such as the state of a recurrent layer beside its output, is left out.
     value = output[0] if isinstance(output, (tuple, list)) and output else output
-    if hasattr(value, "detach"):
-        kept.setdefault(name, []).append(value.detach().to("cpu").float().numpy())
+    if not hasattr(value, "detach"):
+        return
+    # A module that is called several times is a layer each time.
+    calls[name] = calls.get(name, 0) + 1
+    values = value.detach().to("cpu").float().numpy()
+    if values.ndim > 0:
+        # A copy: what follows may work in place.
+        kept.setdefault(name if calls[name] == 1 else f"{name}:{calls[name]}", []).append(np.array(values))
 
 
 def _measure(arrays: Mapping[str, np.ndarray], labels: Any, options: dict[str, Any], progress: Receiver) -> Layers:

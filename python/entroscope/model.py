@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from ctypes import byref, c_int32, c_int64
+from operator import index
 from typing import Any, Mapping, Optional, Sequence, Union
 
 import numpy as np
@@ -13,8 +14,9 @@ from ._native import Handle, call, call_long, request, take, take_json
 from .errors import DataError, UsageError
 from .progress import Receiver, warn
 
-# From so many values on a call runs on a thread of its own, so that it can be interrupted.
-_LONG = 1 << 17
+# From so many values, or products of rows and parameters, on a call runs on a thread of its own, so that it can be interrupted: below it ends within 0.1 s.
+_LONG_VALUES = 1 << 17
+_LONG_PRODUCTS = 1 << 27
 
 # What stands for a model among the arguments of a command: some tell models from data by the ending.
 MODEL = "model.safetensors"
@@ -37,6 +39,9 @@ class Model:
     """
 
     def __init__(self, content: bytes) -> None:
+        if not isinstance(content, (bytes, bytearray, memoryview)):
+            raise TypeError(f"the content of a model file is bytes, not {type(content).__name__}; a file is read by entroscope.load")
+        content = bytes(content)
         number = c_int64()
         json = content[:1] == b"{"
         call("entroscope_model_read", content, len(content), int(json), byref(number))
@@ -173,7 +178,7 @@ class Model:
         """
         rows = self._read(X)
         result = np.empty(rows.shape[0])
-        self._answer("entroscope_log_likelihood", rows, threads, result)
+        self._answer("entroscope_log_likelihood", rows, _threads(threads), result)
         return result
 
     def posterior(self, X: Any, threads: int = 0) -> np.ndarray:
@@ -202,7 +207,7 @@ class Model:
         if self.n_classes == 1:
             return np.ones((rows.shape[0], 1))
         result = np.empty((rows.shape[0], self.n_classes))
-        self._answer("entroscope_posterior", rows, threads, result)
+        self._answer("entroscope_posterior", rows, _threads(threads), result)
         return result
 
     def latents(self, X: Any, level: int = -1, threads: int = 0) -> np.ndarray:
@@ -231,9 +236,10 @@ class Model:
         """
         rows = self._read(X)
         count = c_int32()
+        level = index(level)
         call("entroscope_latent_count", self._handle.number, level, byref(count))
         result = np.empty((rows.shape[0], count.value))
-        self._answer("entroscope_latents", rows, level, threads, result)
+        self._answer("entroscope_latents", rows, level, _threads(threads), result)
         return result
 
     def sample(self, n: int = 1, seed: int = 1, label: Any = None, threads: int = 0) -> Any:
@@ -285,16 +291,17 @@ class Model:
         >>> classes.tolist()
         [7, 7, 7]
         """
+        n, seed, threads = index(n), _seed(seed), _threads(threads)
         if n < 1:
             raise UsageError(f"n must be an integer of at least 1, but is {n}")
         if self.schema is not None:
-            options = {"count": int(n), "seed": int(seed), "class": None if label is None else str(label), "threads": threads}
+            options = {"count": n, "seed": seed, "class": None if label is None else str(label), "threads": threads}
             answer = ask("sample", [MODEL], options, {MODEL: self._handle})[0]
             return self._table(answer["samples"]), np.array(answer["classes"], dtype=np.int32)
         rows = np.empty((n, self.n_sites))
         classes = np.empty(n, dtype=np.int32)
         self._call(
-            "entroscope_sample", n * self.n_sites, (int(n), int(seed), self._class(label), int(threads)), (rows.ctypes.data, classes.ctypes.data)
+            "entroscope_sample", n * self.n_sites, (n, seed, self._class(label), threads), (rows.ctypes.data, classes.ctypes.data)
         )
         return rows, classes
 
@@ -329,15 +336,16 @@ class Model:
         methods = ("sample", "mean", "mode")
         if method not in methods:
             raise UsageError(f"method must be one of {', '.join(methods)}, but is {method!r}")
+        seed, threads = _seed(seed), _threads(threads)
         rows = self._rows(X)
         if isinstance(rows, Frame):
-            answer = self._ask_rows("impute", rows, {"method": method, "seed": int(seed), "threads": threads})
+            answer = self._ask_rows("impute", rows, {"method": method, "seed": seed, "threads": threads})
             return self._table(answer["rows"])
         result = np.empty(rows.shape)
         self._call(
             "entroscope_impute",
             rows.array.size,
-            (byref(rows.view), None, methods.index(method), int(seed), int(threads)),
+            (byref(rows.view), None, methods.index(method), seed, threads),
             (result.ctypes.data,),
         )
         return result
@@ -435,7 +443,7 @@ class Model:
             raise
 
     def _call(self, name: str, size: int, before: tuple, after: tuple) -> None:
-        if size < _LONG:
+        if size < _LONG_VALUES and size // self.n_sites * self.n_parameters < _LONG_PRODUCTS:
             call(name, self._handle.number, *before, 0, *after)
         else:
             call_long(name, self._handle.number, *before, after=after)
@@ -533,6 +541,18 @@ class Report:
         return f'<iframe srcdoc="{html.escape(self.html, quote=True)}" style="width:100%;height:46rem;border:0"></iframe>'
 
 
+def _threads(threads: Any) -> int:
+    if (found := index(threads)) < 0:
+        raise UsageError(f"threads must be 0 for all processors, or a number of threads, but is {found}")
+    return found
+
+
+def _seed(seed: Any) -> int:
+    if not 0 <= (found := index(seed)) < 1 << 64:
+        raise UsageError(f"seed must be an integer of 0..18446744073709551615, but is {found}")
+    return found
+
+
 def _format(name: str) -> str:
     ending = os.path.splitext(name)[1].lower()
     if ending not in (".safetensors", ".json"):
@@ -606,8 +626,9 @@ def _plain(value: Any) -> Any:
         return bool(value)
     if isinstance(value, np.integer):
         return int(value)
-    if isinstance(value, np.floating):
-        return float(value)
+    if isinstance(value, (float, np.floating)):
+        # What JSON has no number for is refused as a text is: by the option.
+        return float(value) if np.isfinite(value) else str(float(value))
     if isinstance(value, os.PathLike):
         return os.fspath(value)
     if isinstance(value, (list, tuple, np.ndarray)):

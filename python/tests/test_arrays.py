@@ -49,6 +49,14 @@ class Layouts(unittest.TestCase):
         model = entroscope.train(rows, widths=2, steps=2)
         np.testing.assert_array_equal(model.log_likelihood(rows), model.log_likelihood(rows.astype(float)))
 
+    def test_what_is_masked_is_missing(self):
+        hidden = self.rows > 8
+        self.assertTrue(hidden.any())
+        np.testing.assert_array_equal(
+            self.model.log_likelihood(np.ma.masked_array(self.rows.astype(int), hidden)), self.model.log_likelihood(np.where(hidden, np.nan, self.rows))
+        )
+        self.assert_same(np.ma.masked_array(self.rows, False))
+
     def test_missing(self):
         rows = self.rows.copy()
         rows[0] = np.nan
@@ -81,7 +89,25 @@ class Refusals(unittest.TestCase):
         strange[0, 0] = {"a": 1}
         self.refused(strange, "argument must be a string or a number, not 'dict'", TypeError)
 
+    def test_numbers_of_calls(self):
+        model, rows = digits_model(), np.zeros((1, 64))
+        for call, message in (
+            (lambda: model.log_likelihood(rows, threads=-1), "^threads must be 0 for all processors, or a number of threads, but is -1$"),
+            (lambda: model.sample(1, seed=-1), "^seed must be an integer of 0..18446744073709551615, but is -1$"),
+            (lambda: model.sample(1, seed=2**64), "^seed must be an integer of 0..18446744073709551615, but is 18446744073709551616$"),
+            (lambda: model.sample(0), "^n must be an integer of at least 1, but is 0$"),
+            (lambda: entroscope.train(rows, prior_strength=float("nan")), "prior-strength.*'NaN'|prior-strength.*'nan'"),
+        ):
+            with self.assertRaisesRegex(ValueError, message):
+                call()
+        for call in (
+            lambda: model.sample(2.5), lambda: model.latents(rows, level=0.5), lambda: model.posterior(rows, threads="2"), lambda: entroscope.Model("a"),
+        ):
+            with self.assertRaises(TypeError):
+                call()
+
     def test_large_integers(self):
+        self.refused(np.full((1, 64), 2**63 + 5, np.uint64), r"^X has integers beyond 2\^63; at most 2\^53 is read\.$")
         rows = np.array([[0, 2**60 + 1], [1, 2]])
         with self.assertRaisesRegex(ValueError, r"^X: row 1: .*1152921504606846977"):
             entroscope.train(rows)
@@ -141,6 +167,36 @@ class Frames(unittest.TestCase):
         np.testing.assert_array_equal(model.log_likelihood(numbers), model.log_likelihood(numbers[list("cab")]))
         with self.assertRaisesRegex(ValueError, "^X: has no column 'c', which the model reads"):
             model.log_likelihood(numbers.rename(columns={"c": "d"}))
+
+    def kind(self, values):
+        """Reads a column, and says what it is taken for."""
+        schema = entroscope.train({"a": values, "b": ["x", "y", "z", "x"] * (len(values) // 4)}, widths=2, steps=1).schema
+        return {c["name"]: c for c in schema["columns"]}["a"]
+
+    def test_types_of_columns(self):
+        import datetime
+        import decimal
+
+        early = self.kind(np.array(["0900-01-01", "3000-01-01"] * 50, "M8[D]"))
+        self.assertEqual((early["kind"], early["minimum"]), ("date", (datetime.date(900, 1, 1) - datetime.date(1970, 1, 1)).days))
+        zone = self.kind(pandas.Series(pandas.date_range("2024-01-01", periods=100, freq="h", tz="Europe/Berlin")))
+        self.assertEqual((zone["kind"], zone["minimum"]), ("date", datetime.datetime(2023, 12, 31, 23, tzinfo=datetime.timezone.utc).timestamp()))
+        self.assertEqual(self.kind([b"red", b"blue"] * 50)["categories"], ["blue", "red"])
+        self.assertEqual(self.kind([decimal.Decimal("1.5"), decimal.Decimal("2.25"), None, decimal.Decimal("0.5")] * 25)["kind"], "real")
+        self.assertEqual(self.kind(pandas.Series(pandas.to_timedelta([1.5, 2, 3, 2] * 25, "s")))["kind"], "real")
+        self.assertEqual(self.kind(pandas.array([1, 2, None, 2] * 25, dtype="UInt64"))["values"], [1, 2])
+
+    def test_integers_that_no_number_holds(self):
+        message = r"^X: column 'a' has integers beyond 2\^53, which no float64 holds; give them as text\.$"
+        for values in (
+            np.array([2**63 + 1, 2] * 50, np.uint64), np.array([2**63 - 1, 2] * 50), pandas.array([2**60 + 1, None] * 50, dtype="Int64"), [2**70 + 1, 1] * 50, [10**400, 1] * 50,
+        ):
+            with self.assertRaisesRegex(ValueError, message):
+                self.kind(values)
+
+    def test_names_of_columns(self):
+        with self.assertRaisesRegex(ValueError, r"^X: the name of column 'a\\x00b' has a character of code 0\.$"):
+            entroscope.train({"a\0b": [1, 2] * 50, "b": [1, 2] * 50})
 
     def test_mapping_of_columns(self):
         model = entroscope.train({"a": ["x", "y"] * 50, "b": [1.5, 2.5] * 50}, widths=2, steps=2)

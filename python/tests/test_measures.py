@@ -100,6 +100,13 @@ class Measurements(unittest.TestCase):
         null = entroscope.estimate("mi", x, random.normal(size=(1000, 1)))
         self.assertLess(abs(null.value.value), 0.1)
 
+    def test_many_rows(self):
+        # Recursive searches on many threads while garbage is collected, which once ended the process (Directory.Build.targets).
+        random = np.random.default_rng(6)
+        x = random.normal(size=(60000, 2)) + np.arange(60000)[:, None]
+        for _ in range(2):
+            self.assertLess(abs(entroscope.estimate("mi", x, random.normal(size=(60000, 2))).value.value), 0.2)
+
     def test_quantities(self):
         q = entroscope.Quantity(np.log(2), 0.1, "nats", 5)
         self.assertAlmostEqual(q.bits.value, 1)
@@ -135,47 +142,97 @@ class OrdinaryNetworks(unittest.TestCase):
     def test_refusals(self):
         with self.assertRaisesRegex(TypeError, "^a torch.nn.Module or a mapping of activations is needed, not list$"):
             entroscope.layers([1, 2])
+        with self.assertRaisesRegex(NotImplementedError, "^net.onnx: files of networks are run by ONNX Runtime, .* package Entroscope.Networks.Tool "):
+            entroscope.layers("net.onnx")
         with self.assertRaisesRegex(ValueError, "^there are no activations$"):
             entroscope.layers({})
         with self.assertRaisesRegex(ValueError, "^labels must be one a row, but there are 3 for 4 rows$"):
             entroscope.layers({"a": np.zeros((4, 2))}, labels=[0, 1, 1])
 
+    # A stand-in with the few names of torch that are used, so that the hooks are tested where torch is not.
+    TORCH = (
+        "import contextlib, sys, types, numpy\n"
+        "class Tensor:\n"
+        "    def __init__(self, values, device='cpu', dtype='float32', grad=False):\n"
+        "        self.values, self.device, self.dtype, self.grad = values, device, dtype, grad\n"
+        "    def __len__(self): return len(self.values)\n"
+        "    def __getitem__(self, key): return Tensor(self.values[key], self.device, self.dtype, self.grad)\n"
+        "    def detach(self): return Tensor(self.values, self.device, self.dtype)\n"
+        "    def to(self, device): return Tensor(self.values, device, self.dtype, self.grad)\n"
+        "    def float(self): return Tensor(self.values.astype(numpy.float32, copy=False), self.device, 'float32', self.grad)\n"
+        "    def numpy(self):\n"
+        "        assert self.device == 'cpu' and self.dtype == 'float32' and not self.grad, 'as torch refuses'\n"
+        "        return self.values\n"
+        "class Module:\n"
+        "    training = True\n"
+        "    def __init__(self, f=None, **parts):\n"
+        "        self.f, self.parts, self.hooks = f, parts, []\n"
+        "    def children(self): return iter(self.parts.values())\n"
+        "    def named_modules(self): return [('', self), *self.parts.items()]\n"
+        "    def parameters(self): return iter([Tensor(numpy.zeros(1), 'cuda:0')])\n"
+        "    def register_forward_hook(self, hook):\n"
+        "        self.hooks.append(hook)\n"
+        "        return types.SimpleNamespace(remove=lambda: self.hooks.remove(hook))\n"
+        "    def forward(self, x):\n"
+        "        for part in self.parts.values(): x = part(x)\n"
+        "        return self.f(x) if self.f else x\n"
+        "    def __call__(self, x):\n"
+        "        y = self.forward(x)\n"
+        "        for hook in self.hooks: hook(self, (x,), y)\n"
+        "        return y\n"
+        "    def eval(self):\n"
+        "        for part in [self, *self.parts.values()]: part.training = False\n"
+        "sys.modules['torch'] = types.SimpleNamespace(as_tensor=lambda x: Tensor(numpy.asarray(x, numpy.float32)), no_grad=contextlib.nullcontext)\n"
+        "import entroscope\n"
+        "module = sys.modules['entroscope.layers']\n"
+        "x = numpy.random.default_rng(1).normal(size=(300, 4))\n"
+    )
+
+    def by_the_stand_in(self, program):
+        answer = subprocess.run([sys.executable, "-c", self.TORCH + program], capture_output=True, text=True, env=os.environ)
+        self.assertEqual(answer.stderr, "")
+        return answer.stdout.splitlines()
+
     def test_hooks_by_the_protocol_of_torch(self):
-        # A stand-in with the few names that are used, so that the hooks are tested where torch is not.
-        program = (
-            "import contextlib, sys, types, numpy\n"
-            "class Tensor(numpy.ndarray):\n"
-            "    detach = float = lambda self: self\n"
-            "    to = lambda self, device: self\n"
-            "    numpy = lambda self: numpy.asarray(self)\n"
-            "class Module:\n"
-            "    training = True\n"
-            "    def __init__(self, f=None, **parts):\n"
-            "        self.f, self.parts, self.hooks = f, parts, []\n"
-            "    def children(self): return iter(self.parts.values())\n"
-            "    def named_modules(self): return [('', self), *self.parts.items()]\n"
-            "    def register_forward_hook(self, hook):\n"
-            "        self.hooks.append(hook)\n"
-            "        return types.SimpleNamespace(remove=lambda: self.hooks.remove(hook))\n"
-            "    def forward(self, x):\n"
-            "        for part in self.parts.values(): x = part(x)\n"
-            "        return self.f(x) if self.f else x\n"
-            "    def __call__(self, x):\n"
-            "        y = self.forward(x)\n"
-            "        for hook in self.hooks: hook(self, (x,), y)\n"
-            "        return y\n"
-            "    def eval(self): self.training = False\n"
-            "    def train(self, on): self.training = on\n"
-            "sys.modules['torch'] = types.SimpleNamespace(as_tensor=lambda x: numpy.asarray(x).view(Tensor), no_grad=contextlib.nullcontext)\n"
-            "import entroscope\n"
-            "module = Module(double=Module(lambda x: 2 * x), relu=Module(lambda x: numpy.maximum(x, 0)))\n"
-            "x = numpy.random.default_rng(1).normal(size=(300, 4))\n"
-            "result = entroscope.layers(module, x, labels=x[:, 0] > 0, batch=64)\n"
-            "print([(layer['name'], layer['samples']) for layer in result.layers], module.training, module.parts['relu'].hooks)\n"
-            "print([layer['name'] for layer in entroscope.layers(module, x, names=['relu']).layers])\n"
+        found = self.by_the_stand_in(
+            "double = Module(lambda x: Tensor(2 * x.values, x.device, 'bfloat16', grad=True))\n"
+            "net = Module(double=double, relu=Module(lambda x: (Tensor(numpy.maximum(x.values, 0), x.device), 'the state of it')))\n"
+            "net.forward = lambda x: net.parts['relu'](net.parts['double'](x))\n"
+            "double.training = False\n"
+            "result = entroscope.layers(net, x, labels=x[:, 0] > 0, batch=64)\n"
+            "print([(layer['name'], layer['samples']) for layer in result.layers])\n"
+            "print(net.training, double.training, net.parts['relu'].training, net.parts['relu'].hooks)\n"
+            "print([layer['name'] for layer in entroscope.layers(net, x, names=['relu']).layers])\n"
         )
-        answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=os.environ)
-        self.assertEqual(answer.stdout, "[('double', 300), ('relu', 300)] True []\n['relu']\n", answer.stderr)
+        self.assertEqual(found, ["[('double', 300), ('relu', 300)]", "True False True []", "['relu']"])
+
+    def test_hooks_keep_what_is_overwritten(self):
+        # A module that works in place on the output of the one before, and is called twice.
+        found = self.by_the_stand_in(
+            "def clear(x):\n"
+            "    x.values[...] = numpy.maximum(x.values, 0)\n"
+            "    return x\n"
+            "net = Module(first=Module(lambda x: Tensor(x.values + 1, x.device)), relu=Module(clear))\n"
+            "net.forward = lambda x: net.parts['relu'](net.parts['relu'](net.parts['first'](x)))\n"
+            "kept = module._observe(net, x, 100, None)\n"
+            "print([(n, v.shape, bool((v < 0).any())) for n, v in kept.items()])\n"
+        )
+        self.assertEqual(found, ["[('first', (300, 4), True), ('relu', (300, 4), False), ('relu:2', (300, 4), False)]"])
+
+    def test_hooks_are_removed_after_an_error(self):
+        found = self.by_the_stand_in(
+            "def fail(x): raise LookupError('broken')\n"
+            "net = Module(first=Module(fail))\n"
+            "try:\n"
+            "    entroscope.layers(net, x)\n"
+            "except LookupError as e:\n"
+            "    print(e, net.parts['first'].hooks, net.training)\n"
+            "try:\n"
+            "    entroscope.layers(net, x, names=['second'])\n"
+            "except ValueError as e:\n"
+            "    print(e)\n"
+        )
+        self.assertEqual(found, ["broken [] True", "there is no module to observe among second"])
 
     @unittest.skipIf(torch is None, "torch is not installed")
     def test_hooks_of_torch(self):

@@ -11,7 +11,7 @@ import warnings
 import numpy as np
 
 import entroscope
-from support import command_line, digits_model, planted
+from support import ROOT, command_line, digits_model, planted
 
 
 class FiveLines(unittest.TestCase):
@@ -121,6 +121,25 @@ class Models(unittest.TestCase):
         rows, classes = planted()
         self.assertEqual(entroscope.train(rows, classes, widths=2, steps=2, hybrid=0.5).n_classes, 3)
         self.assertEqual(entroscope.train(rows, widths=2, steps=2, components=2).info["components"], 2)
+
+
+class Files(unittest.TestCase):
+    FOLDER = os.path.join(ROOT, "tests", "Entroscope.Formats.Tests", "Files")
+
+    def trained(self, name):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return entroscope.train(os.path.join(self.FOLDER, name), tree="line", widths=2, steps=1)
+
+    def test_formats(self):
+        names = [n for n in os.listdir(self.FOLDER) if n.startswith("people.") and n.endswith((".parquet", ".arrow", ".arrows"))]
+        self.assertGreaterEqual(len(names), 6)
+        shapes = {(model.n_sites, model.n_parameters) for model in map(self.trained, names)}
+        self.assertEqual(len(shapes), 1)
+
+    def test_hdf5_is_refused(self):
+        with self.assertRaisesRegex(ValueError, "people.h5: is an HDF5 file, whose reader makes code at run time"):
+            self.trained("people.h5:/integers")
 
 
 class Refusals(unittest.TestCase):

@@ -1,11 +1,11 @@
 """Threads, processes, interrupts, memory, processors."""
 
 import os
-
+import signal
 import subprocess
 import sys
 import threading
-
+import time
 import unittest
 import warnings
 
@@ -73,30 +73,107 @@ class Processes(unittest.TestCase):
             thread.join()
         np.testing.assert_array_equal(np.array(found), np.array(expected))
 
-    def test_interrupt_within_a_second(self):
-        program = (
-            "import entroscope, numpy, signal, sys, time, threading, os\n"
-            "X = numpy.random.default_rng(1).integers(0, 8, (20000, 64))\n"
-            "entroscope.version()\n"
-            "seen = threading.Event()\n"
-            "def interrupt():\n"
-            "    seen.wait()\n"
-            "    global sent\n"
-            "    sent = time.monotonic()\n"
-            "    os.kill(os.getpid(), signal.SIGINT)\n"
-            "threading.Thread(target=interrupt, daemon=True).start()\n"
-            "try:\n"
-            "    entroscope.train(X, widths=64, steps=1000, patience=1000, tree='line', progress=lambda state: seen.set())\n"
-            "    print('trained')\n"
-            "except KeyboardInterrupt:\n"
-            "    print(time.monotonic() - sent)\n"
-            "print(entroscope.version())\n"
-        )
-        result = run(program)
-        seconds, version = result.stdout.split()
-        # A second on a machine of its own; this one may be busy.
-        self.assertLess(float(seconds), 5)
-        self.assertEqual(version, entroscope.version())
+
+class Interrupts(unittest.TestCase):
+    """An interrupt comes while a call works. What the call still works is measured in seconds of a processor, which does not depend on what else runs."""
+
+    SECOND = 1.0
+
+    @classmethod
+    def setUpClass(cls):
+        random = np.random.default_rng(1)
+        cls.rows = random.integers(0, 8, (20000, 64))
+        cls.reals = random.normal(size=(20000, 8))
+        cls.model = entroscope.train(cls.rows[:2000], widths=64, steps=1, tree="line")
+        cls.holes = np.where(random.random((50000, 64)) < 0.3, np.nan, np.tile(cls.rows, (3, 1))[:50000])
+        cls.many = np.tile(cls.rows, (10, 1))
+
+    def calls(self):
+        long = {"steps": 10**5, "patience": 10**5, "threads": 1}
+        yield "train", lambda: entroscope.train(self.rows, widths=128, tree="line", **long)
+        yield "trees", lambda: entroscope.train(self.rows, widths=16, **long)
+        yield "mixture", lambda: entroscope.train(self.rows, widths=64, components=2, tree="line", **long)
+        yield "reals", lambda: entroscope.train(np.tile(self.reals, (1, 4)), widths=64, **long)
+        yield "fit", lambda: entroscope.ConvACClassifier(widths=64, **long).fit(self.rows[:, 1:], self.rows[:, 0])
+        yield "log_likelihood", lambda: [self.model.log_likelihood(self.many, threads=1) for _ in range(100)]
+        yield "latents", lambda: [self.model.latents(self.many, threads=1) for _ in range(100)]
+        yield "sample", lambda: self.model.sample(5_000_000, threads=1)
+        yield "impute", lambda: [self.model.impute(self.holes, "sample", threads=1) for _ in range(100)]
+        yield "entropy", lambda: entroscope.entropy(self.model, draws=10**8, threads=1)
+        yield "mutual_information", lambda: entroscope.mutual_information(self.model, draws=10**8, threads=1)
+        yield "scaling", lambda: entroscope.scaling(self.model, draws=10**8, threads=1)
+        yield "ledger", lambda: [entroscope.ledger(self.model, self.many, threads=1) for _ in range(100)]
+        yield "shared_ledger", lambda: [entroscope.shared_ledger(self.model, self.many, threads=1) for _ in range(100)]
+        yield "verify", lambda: entroscope.verify(self.model, self.many, draws=10**7, threads=1)
+
+    def interrupted(self, call, delay):
+        sent = {}
+        ended = threading.Event()
+
+        def interrupt():
+            if not ended.wait(delay):
+                sent["processor"], sent["clock"] = time.process_time(), time.monotonic()
+                os.kill(os.getpid(), signal.SIGINT)
+
+        thread = threading.Thread(target=interrupt, daemon=True)
+        thread.start()
+        try:
+            with self.assertRaises(KeyboardInterrupt):
+                call()
+            return time.process_time() - sent["processor"], time.monotonic() - sent["clock"]
+        finally:
+            ended.set()
+            thread.join()
+
+    def test_every_long_call_ends_within_a_second_of_work(self):
+        for name, call in self.calls():
+            with self.subTest(name):
+                worked, waited = self.interrupted(call, 0.5)
+                self.assertLess(worked, self.SECOND)
+                # By the clock of a machine that may be busy.
+                self.assertLess(waited, 30)
+
+    def test_nothing_works_on_after_it(self):
+        # An interrupt that left the call at once would leave it working on arrays that are freed.
+        handles = _native.library().entroscope_handle_count()
+        worked, _ = self.interrupted(lambda: entroscope.train(self.rows, widths=128, tree="line", steps=10**5, threads=1), 0.5)
+        before = time.process_time()
+        time.sleep(0.5)
+        self.assertLess(time.process_time() - before, 0.2)
+        self.assertEqual(_native.library().entroscope_handle_count(), handles)
+
+    def test_a_second_interrupt_waits_too(self):
+        ended = threading.Event()
+
+        def interrupt():
+            if not ended.wait(0.3):
+                os.kill(os.getpid(), signal.SIGINT)
+            if not ended.wait(0.001):
+                os.kill(os.getpid(), signal.SIGINT)
+
+        thread = threading.Thread(target=interrupt, daemon=True)
+        thread.start()
+        seen = 0
+        try:
+            try:
+                entroscope.train(self.rows, widths=128, tree="line", steps=10**5, threads=1)
+            finally:
+                ended.set()
+        except KeyboardInterrupt:
+            seen += 1
+        try:
+            thread.join()
+            time.sleep(0.05)
+        except KeyboardInterrupt:
+            pass
+        self.assertEqual(seen, 1)
+        before = time.process_time()
+        time.sleep(0.5)
+        self.assertLess(time.process_time() - before, 0.2)
+
+    def test_small_calls_of_large_models_can_be_interrupted(self):
+        self.assertLess(2048 * self.model.n_sites, entroscope.model._LONG_VALUES + 1)
+        self.assertGreater(2048 * self.model.n_parameters, entroscope.model._LONG_PRODUCTS)
 
 
 class Memory(unittest.TestCase):
@@ -113,10 +190,14 @@ class Memory(unittest.TestCase):
                 model.log_likelihood(row, threads=1)
 
         ask(2000)
-        handles, before = _native.library().entroscope_handle_count(), resident()
-        ask(10000)
-        self.assertEqual(_native.library().entroscope_handle_count(), handles)
-        self.assertLess(resident() - before, 8)
+        handles, grown = _native.library().entroscope_handle_count(), []
+        # What leaks grows in every round; a heap that the tests before have left may grow in one.
+        for _ in range(3):
+            before = resident()
+            ask(10000)
+            grown.append(resident() - before)
+            self.assertEqual(_native.library().entroscope_handle_count(), handles)
+        self.assertLess(min(grown), 1)
 
     def test_questions_keep_nothing(self):
         model = digits_model()

@@ -27,6 +27,7 @@ internal static class Commands
     /// <returns><c>{"code": EXIT CODE, "messages": [...], "result": ...}</c>.</returns>
     public static byte[] Answer(JsonElement request, LongCall? call)
     {
+        Requests.Ensure(request, "command", "arguments");
         string command = request.GetProperty("command").GetString()!;
         RootCommand commands = Made.GetOrAdd(command, Make);
         string[] arguments =

@@ -5,6 +5,37 @@ namespace Entroscope.Native.Work;
 /// <summary>Requests of the caller: JSON objects in, the arguments of a command out.</summary>
 internal static class Requests
 {
+    /// <summary>Checks the members of a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="name">The member that names what is asked for, a text.</param>
+    /// <param name="texts">The member that is a list of texts, or null.</param>
+    /// <exception cref="UsageException">One is missing or has another type.</exception>
+    public static void Ensure(JsonElement request, string name, string? texts)
+    {
+        Ensure(request, "request", JsonValueKind.Object);
+        Ensure(Member(request, name), name, JsonValueKind.String);
+        Ensure(Member(request, "options"), "options", JsonValueKind.Object);
+        if (texts is not null)
+        {
+            JsonElement list = Member(request, texts);
+            Ensure(list, texts, JsonValueKind.Array);
+            foreach (JsonElement text in list.EnumerateArray())
+            {
+                Ensure(text, texts, JsonValueKind.String);
+            }
+        }
+
+        if (request.TryGetProperty("held", out JsonElement held))
+        {
+            Ensure(held, "held", JsonValueKind.Object);
+            foreach (JsonProperty handle in held.EnumerateObject())
+            {
+                UsageException.ThrowIf(
+                    handle.Value.ValueKind != JsonValueKind.Number || !handle.Value.TryGetInt64(out _), $"'{handle.Name}' of the request is no handle");
+            }
+        }
+    }
+
     /// <summary>
     /// Writes options as a command line has them: <c>{"prior_strength": [0.3, 1], "refit": false}</c> is <c>--prior-strength 0.3,1 --no-refit</c>.
     /// </summary>
@@ -82,6 +113,12 @@ internal static class Requests
 
         return stream.ToArray();
     }
+
+    private static JsonElement Member(JsonElement request, string name) =>
+        request.TryGetProperty(name, out JsonElement found) ? found : throw new UsageException($"the request has no member '{name}'");
+
+    private static void Ensure(JsonElement value, string name, JsonValueKind kind) =>
+        UsageException.ThrowIf(value.ValueKind != kind, $"'{name}' of the request must be of the type {kind}, but is of {value.ValueKind}");
 
     private static bool Has(Command command, string name) => command.Options.Any(o => string.Equals(o.Name, name, StringComparison.Ordinal));
 

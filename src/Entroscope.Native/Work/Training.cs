@@ -18,6 +18,7 @@ internal static class Training
     /// <param name="call">What cancels it and receives its progress, or null.</param>
     public static HeldModel Run(JsonElement request, LongCall? call)
     {
+        Requests.Ensure(request, "data", null);
         string[] arguments =
         [
             "train", .. Requests.Arguments(Command.Value.Root.Subcommands[0], request.GetProperty("options")), "--discard-on-interrupt", "--",

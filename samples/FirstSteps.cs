@@ -1,3 +1,7 @@
+#:project ../src/Entroscope
+#:property PublishAot=false
+#:property RestorePackagesWithLockFile=false
+
 using Entroscope;
 using Entroscope.Learning;
 using Entroscope.Workflow.Training;
