@@ -299,7 +299,10 @@ public sealed class GaussianLeaf : ContinuousLeaf
         for (int d = 0; d < m; d++)
         {
             _mean[d] += unit * step[d];
-            _variance[d] = Math.Clamp(_variance[d] * Math.Exp(step[m + d]), prior.MinimumVariance, largest);
+
+            // Features of a start may be wider, beside a constant column without end: the limits take nothing back.
+            double now = _variance[d];
+            _variance[d] = Math.Clamp(now * Math.Exp(step[m + d]), Math.Min(now, prior.MinimumVariance), Math.Max(now, largest));
         }
     }
 
