@@ -17,10 +17,16 @@ internal static class EntanglementCommand
 
     public static int Run(string[] arguments)
     {
-        var options = new CommandOptions(arguments, ["--width", "--seeds", "--largest", "--plot", "--model"], "--speed");
+        var options = new CommandOptions(arguments, ["--width", "--seeds", "--largest", "--plot", "--model", "--laws", "--shallow"], "--speed");
         if (options.Has("--speed"))
         {
             Speed();
+            return 0;
+        }
+
+        if (options.Number("--laws", 0) is > 0 and int states)
+        {
+            EntanglementLaws.Write(states);
             return 0;
         }
 
