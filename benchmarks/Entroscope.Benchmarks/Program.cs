@@ -60,7 +60,6 @@ try
         ["laws", .. string[] options] => LawsCommand.Run(options),
         ["laws-of-data", .. string[] options] => LawsOfDataCommand.Run(options),
         ["arrange", .. string[] options] => ArrangeCommand.Run(options),
-        ["recover-study", .. string[] options] => RecoverStudy.Run(options),
         ["entanglement", .. string[] options] => EntanglementCommand.Run(options),
         ["score", .. string[] options] => ScoreCommand.Run(options),
         ["tails", .. string[] options] => TailsCommand.Run(options),
