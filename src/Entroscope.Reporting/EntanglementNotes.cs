@@ -1,5 +1,3 @@
-using Entroscope.Information.Entanglement;
-
 namespace Entroscope.Reporting;
 
 /// <summary>What is said beside entanglement, on pages as in text.</summary>
@@ -14,11 +12,6 @@ internal static class EntanglementNotes
         "born" => "The weights are real and p(x) = h(x)^2 / Z: the state has the amplitudes h(x), and the squared norm is Z.",
         _ => "The weights are real: the state of a class has its score h_y(x) as amplitudes.",
     };
-
-    /// <summary>Says how much of what the widths allow the strongest edge has.</summary>
-    public static string Strongest(TreeCut edge) =>
-        $"The strongest edge has {Format.BitsNumber(edge.Spectrum.Entropy)} of the {Format.BitsNumber(edge.Bound.Value)} bits of entanglement "
-        + "that the widths allow there.";
 
     public static string Capital(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence[1..];
 }

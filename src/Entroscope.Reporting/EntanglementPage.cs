@@ -24,5 +24,10 @@ internal static class EntanglementPage
                 })));
         });
 
-    private static string Headline(StateEntanglement state) => EntanglementNotes.Strongest(state.TreeCuts.MaxBy(c => c.Spectrum.Entropy)!);
+    private static string Headline(StateEntanglement state)
+    {
+        TreeCut strongest = state.TreeCuts.MaxBy(c => c.Spectrum.Entropy)!;
+        return $"The strongest edge has {Format.BitsNumber(strongest.Spectrum.Entropy)} of the {Format.BitsNumber(strongest.Bound.Value)} bits of entanglement "
+            + "that the widths allow there.";
+    }
 }

@@ -6,7 +6,7 @@ internal static class ReportPage
     private static readonly (string Id, string Name)[] OnTree =
     [
         ("staircase", "Latents"), ("levels", "Levels"), ("sandwich", "Rate"), ("law", "Law"), ("scales", "Scales"), ("distance", "Distance"),
-        ("widths", "Widths"), ("entanglement", "State"), ("level-activations", "Activations"),
+        ("widths", "Widths"), ("level-activations", "Activations"),
     ];
 
     public static string Write(RunReport report)
@@ -35,7 +35,6 @@ internal static class ReportPage
                     ScalesPanel.Write(writer, view);
                     DistancePanel.Write(writer, view);
                     WidthsPanel.Write(writer, view);
-                    EntanglementPanel.Write(writer, view);
                     LevelActivationPanel.Write(writer, view.Report.Information?.Activations ?? [], view.Report.Information?.NoActivations);
                 }
                 else

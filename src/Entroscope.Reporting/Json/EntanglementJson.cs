@@ -52,13 +52,6 @@ internal static class EntanglementJson
     public static void Write(Utf8JsonWriter json, IReadOnlyList<ShallowFit> fits) =>
         json.Objects("shallow", fits, fit => json.Members(new { fit.Channels, fit.Error, fit.AtLeast }));
 
-    /// <summary>Writes the norm, levels and law of a state into the object that is open.</summary>
-    public static void Summary(Utf8JsonWriter json, StateEntanglement state)
-    {
-        json.Members(new { state.LogSquaredNorm });
-        Profile(json, state.Profile);
-    }
-
     /// <summary>Writes a truncation into the object that is open.</summary>
     public static void Write(Utf8JsonWriter json, PoolingTree tree, double asked, TruncatedState truncated)
     {

@@ -24,7 +24,6 @@ internal static class InformationReportJson
         });
         json.Optional("entropy_bracket", information.Bracket, bracket => EntropiesJson.Bracket(json, bracket));
         json.Optional("width_advice", information.Widths, widths => WidthAdviceJson.Write(widths, json));
-        json.Optional("entanglement", information.Entanglement, state => EntanglementJson.Summary(json, state));
         json.Objects("level_activations", information.Activations, level => ActivationJson.Write(level, json));
         json.Object("left_out", () => Reasons(information, json));
     }
@@ -36,7 +35,6 @@ internal static class InformationReportJson
             ("scaling_law", information.NoScaling), ("patch_rest_information", information.NoPatches), ("width_advice", information.NoPatches),
             ("pairwise_information", information.NoPairs), ("distance_law", information.NoDistanceLaw),
             ("entropy_bracket", information.NoBracket), ("level_activations", information.NoActivations),
-            ("entanglement", information.NoEntanglement),
         ];
         foreach ((string name, string? reason) in reasons)
         {

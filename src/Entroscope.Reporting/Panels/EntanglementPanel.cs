@@ -25,28 +25,6 @@ internal static class EntanglementPanel
         });
     }
 
-    /// <summary>Writes the section of a report: p(x) read as a state.</summary>
-    public static void Write(HtmlWriter writer, ReportView view) => Layout.Section(
-        writer,
-        "entanglement",
-        "The table of probabilities as a state",
-        "Here p(x), all classes together, is read as the amplitudes of a state. Its entanglement says how many channels that table needs between two parts, "
-        + "whatever the network: it has p squared where mutual information has p, and is not information that the parts share.",
-        () =>
-        {
-            if (view.Report.Information is not { } information || information.Entanglement is not { } state)
-            {
-                Layout.Nothing(writer, view.Report.Information?.NoEntanglement ?? Layout.NotMeasured);
-                return;
-            }
-
-            TreeCut strongest = state.TreeCuts.MaxBy(c => c.Spectrum.Entropy)!;
-            writer.Element("p", EntanglementNotes.Capital(state.Profile.Sentence) + ". " + EntanglementNotes.Strongest(strongest));
-            Profile(writer, view.Tree.SiteCount, state.Profile);
-            Spectra(writer, view.Tree, state);
-            Cuts(writer, state);
-        });
-
     private static void Profile(HtmlWriter writer, int sites, EntanglementProfile profile)
     {
         bool chain = profile.Blocks.Count > 0;

@@ -1,5 +1,4 @@
 using Entroscope.Model;
-using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Structure;
 
@@ -65,23 +64,6 @@ public static class EntanglementAnalysis
         ArgumentNullException.ThrowIfNull(partition);
         EnsureOf(partition, model.Tree);
         return new MinCuts(model).Of(partition.IsInside);
-    }
-
-    /// <summary>Makes the network of p(x), the sum over the classes, of one of probabilities.</summary>
-    internal static ConvAC OfRows(ConvAC model)
-    {
-        PoolingTree tree = model.Tree;
-        int r = model.Shape.Channels(tree.Root);
-        double[] output = new double[r];
-        for (int y = 0; y < model.Classes; y++)
-        {
-            TensorPrimitives.MultiplyAdd(model.Weights(tree.Root).Slice(y * r, r), model.ClassPrior[y], output, output);
-        }
-
-        var shape = new NetworkShape(tree, [.. Enumerable.Range(0, tree.NodeCount).Select(model.Shape.Channels)]);
-        return new ConvAC(
-            shape, model.Leaves, [.. Enumerable.Range(0, tree.NodeCount).Select(v => v == tree.Root ? output : model.Weights(v).ToArray())], [1.0],
-            Reading.Score);
     }
 
     /// <summary>Gets the halves and every other site, where their tensors take little time.</summary>

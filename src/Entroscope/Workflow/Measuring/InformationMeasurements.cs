@@ -1,7 +1,6 @@
 using Entroscope.Engine;
 using Entroscope.Information.Channels;
 using Entroscope.Information.Distance;
-using Entroscope.Information.Entanglement;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
 using Entroscope.Information.Scaling;
@@ -22,7 +21,6 @@ internal sealed class InformationMeasurements
     private const int MostPairs = 256;
     private const int FewestPairs = 16;
     private const double ActivationWeights = 2e7;
-    private const double EntanglementOperations = 2e10;
     private const int FewestRows = 32;
     private const int MostRows = 1000;
 
@@ -56,7 +54,6 @@ internal sealed class InformationMeasurements
         (DistanceLaw? distance, string? noDistance) = measurements.Distance();
         phase?.Report("bounding the entropy");
         (EntropyBracket? bracket, string? noBracket) = measurements.Bracket(pairs);
-        (StateEntanglement? entanglement, string? noEntanglement) = Entangled(model, measurements._engine.Threads, cancellation);
         phase?.Report("looking at widths and activations");
         (LevelActivation[] activations, string? noActivations) = measurements.Activations(rows);
         return new InformationReport
@@ -72,8 +69,6 @@ internal sealed class InformationMeasurements
             Bracket = bracket,
             NoBracket = noBracket,
             Widths = WidthAdvice.Compute(model, entropies.Entropies, [.. patches.Nodes.Select(p => p.Value)], WidthAdvice.OwnBudget(model)),
-            Entanglement = entanglement,
-            NoEntanglement = noEntanglement,
             Activations = activations,
             NoActivations = noActivations,
         };
@@ -96,37 +91,11 @@ internal sealed class InformationMeasurements
             NoPatches = Refusals.NoCommonLevels,
             NoBracket = Refusals.NoCommonLevels,
             NoActivations = Refusals.NoCommonLevels,
-            NoEntanglement = Refusals.NoCommonLevels,
             Pairs = pairs,
             NoPairs = noPairs,
             DistanceLaw = distance ? DistanceLawAnalysis.OfPairs(pairs!, sites, SiteDistance.Image) : null,
             NoDistanceLaw = distance ? null : noPairs ?? (model.Sites < 2 ? NoDistances : Refusals.NoCommonDistance),
         };
-    }
-
-    private static (StateEntanglement? State, string? Reason) Entangled(ConvAC model, int threads, CancellationToken cancellation)
-    {
-        if (model.Tree.SiteCount < 2)
-        {
-            return (null, "There is a single site, which nothing is entangled with.");
-        }
-
-        var options = new EntanglementOptions { Threads = threads };
-        double operations = EntanglementAnalysis.Operations(model, options);
-        if (operations > EntanglementOperations)
-        {
-            return (null, Invariant($"The Schmidt spectra of all edges would take {operations:0.0e0} multiply-adds, too many for a report; ")
-                + "entroscope entangle computes them.");
-        }
-
-        try
-        {
-            return (EntanglementAnalysis.Measure(EntanglementAnalysis.OfRows(model), options, cancellation)[0], null);
-        }
-        catch (ModelException e)
-        {
-            return (null, e.Message);
-        }
     }
 
     private static (PairwiseInformation? Pairs, string? Reason) Pairs(ConvACMixture model, int threads, CancellationToken cancellation)

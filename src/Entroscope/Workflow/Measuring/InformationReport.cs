@@ -1,6 +1,5 @@
 using Entroscope.Information.Channels;
 using Entroscope.Information.Distance;
-using Entroscope.Information.Entanglement;
 using Entroscope.Information.Exact;
 using Entroscope.Information.Scaling;
 using Entroscope.Information.Sharing;
@@ -49,14 +48,6 @@ public sealed record InformationReport
 
     /// <summary>Gets what the widths carry and what the width law asks for; null where there are no common patches.</summary>
     public WidthAdvice? Widths { get; init; }
-
-    /// <summary>
-    /// Gets the entanglement of p(x), all classes together, read as a state of amplitudes: what channels its table of probabilities needs, or null.
-    /// </summary>
-    public StateEntanglement? Entanglement { get; init; }
-
-    /// <summary>Gets why no entanglement was measured; null where it was.</summary>
-    public string? NoEntanglement { get; init; }
 
     /// <summary>Gets what the activations of every level are made of; empty where that was not measured.</summary>
     internal IReadOnlyList<LevelActivation> Activations { get; init; } = [];
