@@ -8,7 +8,8 @@ internal static class ArrangementWords
     {
         ArrangementVerdict.Keep => "The given order fits a locally connected network: keep it.",
         ArrangementVerdict.Rearrange => "Another order is better: feed the columns in the order found.",
-        ArrangementVerdict.Indifferent => "No columns are associated by more than chance: no order is better than another, and the given one is kept.",
+        ArrangementVerdict.Indifferent => "No two columns are associated by more than chance: pairs of columns give no reason for another order, "
+            + "and the given one is kept (what only three or more columns have in common is not seen).",
         _ => "Columns are associated, but no order is better than others by more than the errors; the given one is kept.",
     };
 

@@ -10,11 +10,18 @@ internal static class ArrangeCommand
     public static int Run(string[] arguments)
     {
         var options = new CommandOptions(
-            arguments, ["--planted", "--columns", "--rows", "--flip", "--data", "--label", "--shuffles", "--trainings", "--width", "--window"], "--no-train");
+            arguments, ["--planted", "--columns", "--rows", "--flip", "--data", "--label", "--shuffles", "--trainings", "--width", "--window", "--folds", "--seeds"],
+            "--no-train");
         bool train = !options.Has("--no-train");
         if (options.Number("--planted", 0) is > 0 and int seeds)
         {
             Planted(seeds, options.Number("--columns", 32, 4), options.Number("--rows", 1000, 128), options.Real("--flip") ?? 0.15, train);
+            return 0;
+        }
+
+        if (options.Number("--folds", 0) is > 1 and int folds)
+        {
+            Recovery.Write(folds, options.Number("--seeds", 20, 1), options.Number("--width", 32, 1));
             return 0;
         }
 

@@ -22,6 +22,9 @@ internal static class PlantedColumns
 
         /// <summary>The class through one noisy channel a column: associated, but all orders are alike.</summary>
         Exchangeable,
+
+        /// <summary>Fair bits, every third one the parity of two others far from it: no two columns are associated, three are.</summary>
+        Parity,
     }
 
     public static DataSplit Draw(Kind kind, int columns, int rows, double flip, ulong seed)
@@ -53,6 +56,8 @@ internal static class PlantedColumns
                 values[i][r] = (byte)(kind switch
                 {
                     Kind.Independent => random.NextInt(2),
+                    Kind.Parity => i < columns - (columns / 3) ? random.NextInt(2)
+                        : values[i - (columns / 3)][r] ^ values[i - (2 * (columns / 3))][r],
                     Kind.Exchangeable => labels[r] ^ (random.NextDouble() < 0.3 ? 1 : 0),
                     _ => row[order[i]],
                 });

@@ -17,10 +17,23 @@ internal static class EntanglementCommand
 
     public static int Run(string[] arguments)
     {
-        var options = new CommandOptions(arguments, ["--width", "--seeds", "--largest", "--plot", "--model"], "--speed");
+        var options = new CommandOptions(arguments, ["--width", "--seeds", "--largest", "--plot", "--model", "--laws", "--shallow"], "--speed");
         if (options.Has("--speed"))
         {
             Speed();
+            return 0;
+        }
+
+        if (options.Number("--shallow", 0) is > 0 and int most)
+        {
+            Shallow(options.Number("--width", 2, 1), options.Number("--seeds", 3, 1), options.Number("--largest", 16, 4), most,
+                options.Text("--plot", string.Empty));
+            return 0;
+        }
+
+        if (options.Number("--laws", 0) is > 0 and int states)
+        {
+            EntanglementLaws.Write(states);
             return 0;
         }
 
@@ -92,6 +105,38 @@ internal static class EntanglementCommand
 
         return [.. rows];
     }
+
+    // Errors of shallow networks fitted to deep ones, beside the bound of the same width.
+    private static void Shallow(int width, int seeds, int largest, int most, string page)
+    {
+        int[] channels = [.. Enumerable.Range(0, 9).Select(k => 1 << k).Where(z => z <= most)];
+        Console.WriteLine("| weights | sites | " + string.Join(" | ", channels.Select(z => Invariant($"Z = {z}"))) + " |");
+        Console.WriteLine("| --- | --- |" + string.Concat(channels.Select(_ => " --- |")));
+        var curves = new List<ShallowCurve>();
+        foreach (bool orthogonal in (bool[])[false, true])
+        {
+            for (int sites = 4; sites <= largest; sites *= 2)
+            {
+                var shape = NetworkShape.PerLevel(PoolingTree.Line(sites), width, [width]);
+                IReadOnlyList<ShallowFit>[] fits = [.. Enumerable.Range(0, seeds)
+                    .Select(seed => ShallowFitting.Fit(Random(shape, width, (ulong)seed, orthogonal), 0, channels))];
+                var curve = new ShallowCurve(
+                    orthogonal, sites, channels, [.. channels.Select((_, z) => fits.Average(f => f[z].Error))],
+                    [.. channels.Select((_, z) => fits.Average(f => f[z].AtLeast))]);
+                curves.Add(curve);
+                Console.WriteLine(Invariant($"| {(orthogonal ? "orthogonal" : "normal")} | {sites} | ")
+                    + string.Join(" | ", channels.Select((_, z) => Invariant($"{curve.Errors[z]:0.000} ({curve.Bounds[z]:0.000})"))) + " |");
+            }
+        }
+
+        if (page.Length > 0)
+        {
+            AtomicFile.WriteText(page, ShallowPage.Write(width, [.. curves]));
+        }
+    }
+
+    /// <summary>Mean errors of fits and the least that any could have, by width.</summary>
+    internal sealed record ShallowCurve(bool Orthogonal, int Sites, int[] Channels, double[] Errors, double[] Bounds);
 
     private static void Trained(ConvAC model, string name)
     {

@@ -21,6 +21,8 @@ internal static class EntangleCommand
         {
             Description = "Also compute for every partition the rank that almost all weights of this architecture have.",
         };
+        Option<int?> shallow = OptionFactory.OptionalInteger(
+            "--shallow", "Also fit shallow networks (CP) of 1, 2, 4, ... up to so many channels to the output of class 0, and show their errors.", 1, 256);
         var check = new Option<bool>("--check") { Description = "Check the norms by a sum over all joint values; exit code 3 where they differ." };
         var plot = new PathOption(PathUse.Written, "--plot") { Description = "Write a page with the pictures (HTML).", HelpName = "FILE" };
         Option<ulong> seed = CommonOptions.Seed();
@@ -32,7 +34,7 @@ internal static class EntangleCommand
         {
             path,
         };
-        command.AddAll([.. partitions.All, blocks, boundary, generic, check, plot, seed, threads, unit, json]);
+        command.AddAll([.. partitions.All, blocks, boundary, generic, shallow, check, plot, seed, threads, unit, json]);
         return command.Running(
             (parsed, cancellation) =>
             {
@@ -59,6 +61,7 @@ internal static class EntangleCommand
                 int?[] ranks = parsed.GetValue(generic)
                     ? [.. sets.Select(s => GenericRank.Compute(model.Shape, s, [.. model.Leaves.Select(l => l.Alphabet)], parsed.GetValue(seed)))]
                     : [];
+                IReadOnlyList<ShallowFit> fits = parsed.GetValue(shallow) is { } most ? Fit(model, most, parsed.GetValue(seed), file, cancellation) : [];
                 double? difference = parsed.GetValue(check) ? Difference(model, states, cancellation) : null;
                 if (page is not null)
                 {
@@ -71,6 +74,11 @@ internal static class EntangleCommand
                     JsonOutput.Write(parsed.InvocationConfiguration.Output, w =>
                     {
                         EntanglementJson.Write(w, model.Tree, model.Reading.Words(), states, ranks);
+                        if (fits.Count > 0)
+                        {
+                            EntanglementJson.Write(w, fits);
+                        }
+
                         if (difference is { } by)
                         {
                             w.Number("norm_difference", by);
@@ -81,6 +89,7 @@ internal static class EntangleCommand
                 {
                     var numbers = new Numbers(CommonOptions.InNats(parsed, unit));
                     EntanglementText.Show(parsed.InvocationConfiguration.Output, numbers, model, states, ranks, difference);
+                    EntanglementText.Show(parsed.InvocationConfiguration.Output, fits);
                 }
 
                 if (difference > Agreement)
@@ -101,6 +110,19 @@ internal static class EntangleCommand
         try
         {
             return EntanglementAnalysis.Measure(model, options, cancellation);
+        }
+        catch (ModelException e)
+        {
+            throw new ModelException($"{file}: {e.Message}", e);
+        }
+    }
+
+    private static IReadOnlyList<ShallowFit> Fit(ConvAC model, int most, ulong seed, string file, CancellationToken cancellation)
+    {
+        int[] widths = [.. Enumerable.Range(0, 9).Select(k => 1 << k).Where(z => z < most), most];
+        try
+        {
+            return ShallowFitting.Fit(model, 0, widths, seed: seed, cancellation: cancellation);
         }
         catch (ModelException e)
         {

@@ -25,6 +25,20 @@ internal static class EntanglementText
         }
     }
 
+    /// <summary>Shows fits of shallow networks; nothing where there are none.</summary>
+    public static void Show(TextWriter output, IReadOnlyList<ShallowFit> fits)
+    {
+        if (fits.Count == 0)
+        {
+            return;
+        }
+
+        var table = new TextTable("channels of a shallow network", "relative error of the best fit found", "at least", "parameters");
+        table.AddRows(fits, f => [
+            Invariant($"{f.Channels}"), Invariant($"{f.Error:0.00e+0}"), Invariant($"{f.AtLeast:0.00e+0}"), Invariant($"{f.Network.ParameterCount}")]);
+        table.WriteTo(output);
+    }
+
     /// <summary>Shows a truncation.</summary>
     public static void Show(TextWriter output, ConvAC model, TruncatedState truncated, string file)
     {

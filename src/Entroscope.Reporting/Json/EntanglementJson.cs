@@ -48,6 +48,10 @@ internal static class EntanglementJson
         });
     }
 
+    /// <summary>Writes fits of shallow networks into the object that is open.</summary>
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<ShallowFit> fits) =>
+        json.Objects("shallow", fits, fit => json.Members(new { fit.Channels, fit.Error, fit.AtLeast }));
+
     /// <summary>Writes a truncation into the object that is open.</summary>
     public static void Write(Utf8JsonWriter json, PoolingTree tree, double asked, TruncatedState truncated)
     {

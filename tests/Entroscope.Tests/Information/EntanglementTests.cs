@@ -300,7 +300,7 @@ public sealed class EntanglementTests
         Assert.Equal("area law: blocks of all sizes from 2 sites on have the same entropy", profile.Sentence);
     }
 
-    private static double[] Swap(ConvAC model, SitePartition partition)
+    internal static double[] Swap(ConvAC model, SitePartition partition)
     {
         int[] inside = new int[model.Tree.NodeCount];
         foreach (int v in model.Tree.ChildrenFirst)

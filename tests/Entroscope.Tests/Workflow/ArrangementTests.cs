@@ -27,6 +27,29 @@ public sealed class ArrangementTests
         }
     }
 
+    // Every third bit is the parity of two others: three columns at a time have all to do with each other, and no two of them anything.
+    [Fact]
+    public void Parities_AreNoAssociationOfPairs_AndNothingIsClaimedOfOrders()
+    {
+        int rearranged = 0, indifferent = 0;
+        for (ulong seed = 1; seed <= 6; seed++)
+        {
+            var random = new RandomStream(seed, "parities");
+            double[][] rows = [.. Enumerable.Range(0, 600).Select(_ =>
+            {
+                double[] bits = [.. Enumerable.Range(0, 8).Select(_ => (double)random.NextInt(2))];
+                return (double[])[.. bits, .. Enumerable.Range(0, 4).Select(i => bits[i] == bits[i + 4] ? 0.0 : 1)];
+            })];
+            Dataset data = Dataset.Create("parities", Observations.FromRows(rows));
+            Arrangement found = ArrangementJob.Run(new DataSplit(data, data, null, "all"), Quick with { Seed = seed });
+            rearranged += found.Verdict == ArrangementVerdict.Rearrange ? 1 : 0;
+            indifferent += found.Verdict == ArrangementVerdict.Indifferent ? 1 : 0;
+        }
+
+        Assert.Equal(0, rearranged);
+        Assert.True(indifferent >= 4, Invariant($"{indifferent} of 6"));
+    }
+
     [Fact]
     public void Networks_DescribeTheFoundOrderBetter_AndAFileKeepsIt()
     {

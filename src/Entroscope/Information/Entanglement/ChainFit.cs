@@ -16,6 +16,9 @@ public sealed record ChainFit
     private const double GoodFit = 0.02;
     private const int FewestSizes = 4;
 
+    // Smaller and larger blocks must have the same slope: near a critical point the logarithm bends where the correlations end.
+    private const double LargestBend = 0.05;
+
     /// <summary>Gets the central charge of the logarithm fitted, whether or not that is the form.</summary>
     public required double CentralCharge { get; init; }
 
@@ -52,6 +55,8 @@ public sealed record ChainFit
         double scale = first == 0 ? Math.Abs(y.Average()) : y.Max() - y.Min();
         double ends = boundary == ChainBoundary.Periodic ? 3 : 6;
 
+        bool bends = first == (int)EntanglementForm.Logarithm && Bend(chord, y) > LargestBend;
+
         // What does not vary is a constant, whatever the slopes of the rest are.
         bool isFlat = residuals[0] <= GoodFit * Math.Abs(y.Average());
         return new ChainFit
@@ -61,9 +66,25 @@ public sealed record ChainFit
             Residuals = residuals,
             Weights = weights,
             Form = isFlat ? EntanglementForm.Area
-                : weights[first] >= Clear && residuals[first] <= GoodFit * scale && first > 0 && fits[first].Coefficients[1] > 0 ? (EntanglementForm)first
+                : weights[first] >= Clear && residuals[first] <= GoodFit * scale && first > 0 && fits[first].Coefficients[1] > 0 && !bends
+                    ? (EntanglementForm)first
                 : null,
         };
+    }
+
+    // By how much the slopes of the smaller and of the larger sizes differ, as a share of their mean.
+    private static double Bend(double[] chord, double[] y)
+    {
+        int half = (y.Length + 1) / 2;
+        (double small, double large) = (Slope(0), Slope(y.Length - half));
+        return Math.Abs(small - large) / Math.Abs((small + large) / 2);
+
+        double Slope(int start)
+        {
+            double[] ones = new double[half];
+            Array.Fill(ones, 1);
+            return LinearRegression.Fit([ones, chord[start..(start + half)]], y[start..(start + half)], ones).Coefficients[1];
+        }
     }
 }
 

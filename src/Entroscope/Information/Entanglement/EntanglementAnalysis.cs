@@ -16,6 +16,9 @@ public static class EntanglementAnalysis
     private const double BlockOperations = 3e11;
     private const double Rounding = 1e-14;
 
+    // What a reduced density matrix may take.
+    private const double DensityOperations = 1e12;
+
     /// <summary>Measures the entanglement across every edge of the tree, and that of partitions.</summary>
     /// <param name="model">A network in any reading.</param>
     /// <param name="options">What to measure; null for the edges of the tree alone.</param>
@@ -98,7 +101,8 @@ public static class EntanglementAnalysis
         return sum;
     }
 
-    private static int[] Inside(PoolingTree tree, SitePartition partition)
+    /// <summary>Counts for every node its sites in the set.</summary>
+    internal static int[] Inside(PoolingTree tree, SitePartition partition)
     {
         int[] inside = new int[tree.NodeCount];
         foreach (int v in tree.ChildrenFirst)
@@ -158,6 +162,11 @@ public static class EntanglementAnalysis
         if (PartitionTensor.Coefficients(model, factors, inside, most) is { } coefficients)
         {
             return [.. coefficients.Select(c => new SchmidtSpectrum(c)).Select(s => new PartitionEntanglement(partition, s, s.Renyi(2), bound))];
+        }
+
+        if (ReducedDensity.Spectra(model, partition, Math.Min(most, DensityOperations), cancellation) is { } spectra)
+        {
+            return [.. spectra.Select(s => new PartitionEntanglement(partition, s, s.Renyi(2), bound))];
         }
 
         double[]? renyi = SwapTrace.Renyi2(model, factors, inside, cancellation);

@@ -44,95 +44,127 @@ internal sealed class PartitionTensor
         })];
     }
 
+    /// <summary>Computes what lies around the root: the children on one side alone, pooled, and those with sites on both, each for itself.</summary>
+    /// <param name="inside">For every node the number of its sites in the first set, which is not all of them.</param>
+    /// <returns>Tensors over the channels of the root; null where one below it would not fit.</returns>
+    public static IReadOnlyList<Part>? AroundRoot(ConvAC model, StateFactors factors, int[] inside)
+    {
+        var tensor = new PartitionTensor(model, factors, inside);
+        return double.IsPositiveInfinity(tensor.Below(new (long, long)[model.Tree.NodeCount])) ? null : tensor.Around(model.Tree.Root, tensor.Rise());
+    }
+
     private bool IsPure(int v) => _inside[v] == 0 || _inside[v] == _model.Tree.ScopeSize(v);
 
-    // The sizes follow from the shapes alone, so that nothing is allocated in vain; infinite where they do not fit.
     private double Operations()
     {
-        double operations = 0;
         PoolingTree tree = _model.Tree;
         var sizes = new (long First, long Second)[tree.NodeCount];
-        foreach (int v in tree.ChildrenFirst)
-        {
-            if (IsPure(v))
-            {
-                long own = _factors.Above(v).Rows;
-                sizes[v] = _inside[v] > 0 ? (own, 1) : (1, own);
-                continue;
-            }
-
-            // Children of one side alone come first, among themselves.
-            (long first, long second, long r) = (1, 1, _model.Shape.Channels(v));
-            foreach (int c in Pure(v))
-            {
-                (first, second) = (Math.Min(r, first * sizes[c].First), Math.Min(r, second * sizes[c].Second));
-            }
-
-            foreach (int c in Mixed(v).Prepend(-1))
-            {
-                (first, second) = c < 0 ? (first, second) : (first * sizes[c].First, second * sizes[c].Second);
-                if (first * second * r > MostEntries)
-                {
-                    return double.PositiveInfinity;
-                }
-
-                operations += 2.0 * first * second * r * Math.Min(Math.Max(first, second), Math.Min(first, second) * r);
-                first = Math.Min(first, second * r);
-                second = Math.Min(second, first * r);
-            }
-
-            long rows = _model.Shape.Rows(v);
-            operations += 2.0 * first * second * r * rows;
-            first = Math.Min(first, second * rows);
-            sizes[v] = (first, Math.Min(second, first * rows));
-        }
-
+        double operations = Below(sizes);
+        sizes[tree.Root] = IsPure(tree.Root) ? sizes[tree.Root] : Pooled(tree.Root, sizes, ref operations);
         (double least, double largest) = (Math.Min(sizes[tree.Root].First, sizes[tree.Root].Second), Math.Max(sizes[tree.Root].First, sizes[tree.Root].Second));
         return least > MostCoefficients
             ? double.PositiveInfinity
             : operations + (_model.Classes * least * least * ((2 * largest) + (Sweeps * least)));
     }
 
-    // Over the channels of the root, before its conv. A loop: trees may be deep.
+    // The sizes follow from the shapes alone, so that nothing is allocated in vain; infinite where they do not fit.
+    private double Below((long First, long Second)[] sizes)
+    {
+        double operations = 0;
+        foreach (int v in _model.Tree.ChildrenFirst)
+        {
+            if (IsPure(v))
+            {
+                long own = _factors.Above(v).Rows;
+                sizes[v] = _inside[v] > 0 ? (own, 1) : (1, own);
+            }
+            else if (v != _model.Tree.Root)
+            {
+                (long first, long second) = Pooled(v, sizes, ref operations);
+                if (double.IsPositiveInfinity(operations))
+                {
+                    return operations;
+                }
+
+                long rows = _model.Shape.Rows(v);
+                operations += 2.0 * first * second * _model.Shape.Channels(v) * rows;
+                first = Math.Min(first, second * rows);
+                sizes[v] = (first, Math.Min(second, first * rows));
+            }
+        }
+
+        return operations;
+    }
+
+    // Children of one side alone come first, among themselves.
+    private (long First, long Second) Pooled(int v, (long First, long Second)[] sizes, ref double operations)
+    {
+        (long first, long second, long r) = (1, 1, _model.Shape.Channels(v));
+        foreach (int c in Pure(v))
+        {
+            (first, second) = (Math.Min(r, first * sizes[c].First), Math.Min(r, second * sizes[c].Second));
+        }
+
+        foreach (int c in Mixed(v).Prepend(-1))
+        {
+            (first, second) = c < 0 ? (first, second) : (first * sizes[c].First, second * sizes[c].Second);
+            if (first * second * r > MostEntries)
+            {
+                operations = double.PositiveInfinity;
+                return (first, second);
+            }
+
+            operations += 2.0 * first * second * r * Math.Min(Math.Max(first, second), Math.Min(first, second) * r);
+            first = Math.Min(first, second * r);
+            second = Math.Min(second, first * r);
+        }
+
+        return (first, second);
+    }
+
+    // Over the channels of the root, before its conv.
     private Part Root()
+    {
+        int root = _model.Tree.Root;
+        return IsPure(root) ? Single(root, _factors.Below(root)) : Around(root, Rise()).Aggregate(Pool);
+    }
+
+    // A loop: trees may be deep.
+    private Part?[] Rise()
     {
         PoolingTree tree = _model.Tree;
         var above = new Part?[tree.NodeCount];
         foreach (int v in tree.ChildrenFirst)
         {
-            if (IsPure(v))
+            if (!IsPure(v) && v != tree.Root)
             {
-                continue;
+                Part pooled = Around(v, above).Aggregate(Pool);
+                above[v] = Turn(pooled with { Entries = pooled.Entries.TimesTransposed(_model.Weights(v), _model.Shape.Rows(v)) });
             }
-
-            Part? pooled = null;
-            foreach (IEnumerable<int> side in new[] { Pure(v).Where(c => _inside[c] > 0), Pure(v).Where(c => _inside[c] == 0) })
-            {
-                Part? own = null;
-                foreach (int c in side)
-                {
-                    Part child = Single(c, _factors.Above(c));
-                    own = own is null ? child : Pool(own, child);
-                }
-
-                pooled = pooled is null ? own : own is null ? pooled : Pool(pooled, own);
-            }
-
-            foreach (int c in Mixed(v))
-            {
-                pooled = pooled is null ? above[c] : Pool(pooled, above[c]!);
-                above[c] = null;
-            }
-
-            if (v == tree.Root)
-            {
-                return pooled!;
-            }
-
-            above[v] = Turn(pooled! with { Entries = pooled.Entries.TimesTransposed(_model.Weights(v), _model.Shape.Rows(v)) });
         }
 
-        return Single(tree.Root, _factors.Below(tree.Root));
+        return above;
+    }
+
+    private List<Part> Around(int v, Part?[] above)
+    {
+        var parts = new List<Part>();
+        foreach (bool inside in new[] { true, false })
+        {
+            Part[] side = [.. Pure(v).Where(c => _inside[c] > 0 == inside).Select(c => Single(c, _factors.Above(c)))];
+            if (side.Length > 0)
+            {
+                parts.Add(side.Aggregate(Pool));
+            }
+        }
+
+        foreach (int c in Mixed(v))
+        {
+            parts.Add(above[c]!);
+            above[c] = null;
+        }
+
+        return parts;
     }
 
     private IEnumerable<int> Pure(int v) => _model.Tree.Children(v).ToArray().Where(IsPure);
@@ -181,7 +213,8 @@ internal sealed class PartitionTensor
         return part;
     }
 
-    private static Part Swap(Part part)
+    /// <summary>Exchanges the two sets.</summary>
+    public static Part Swap(Part part)
     {
         var swapped = new ScaledMatrix(part.Entries.Rows, part.Entries.Columns, part.Entries.Exponent);
         for (int g = 0; g < swapped.Columns; g++)
@@ -200,5 +233,5 @@ internal sealed class PartitionTensor
     }
 
     /// <summary>A tensor with an index of the first set, one of the second and one of the channels; the first changes fastest.</summary>
-    private sealed record Part(int First, int Second, ScaledMatrix Entries);
+    public sealed record Part(int First, int Second, ScaledMatrix Entries);
 }

@@ -7,7 +7,8 @@ namespace Entroscope.Information.Entanglement;
 /// </summary>
 /// <remarks>
 /// The squares of the normalised coefficients, lambda_k = s_k^2 / sum s^2, are the eigenvalues of the reduced density matrix of either set. Coefficients
-/// keep about 1e-15 of the largest one as their absolute error, so that a lambda below 1e-28 is rounding.
+/// keep about 1e-15 of the largest one as their absolute error, so that a lambda below 1e-28 is rounding; those of a reduced density matrix, whose
+/// eigenvalues are the squares, about 1e-7, a lambda below 1e-14.
 /// </remarks>
 public sealed class SchmidtSpectrum
 {
@@ -17,10 +18,11 @@ public sealed class SchmidtSpectrum
     private readonly double[] _squared;
 
     /// <param name="coefficients">The coefficients, the largest first, in any unit; the first is above 0.</param>
-    internal SchmidtSpectrum(double[] coefficients)
+    /// <param name="rounding">The share of the largest coefficient below which others are rounding.</param>
+    internal SchmidtSpectrum(double[] coefficients, double rounding = Rounding)
     {
         double[] relative = [.. coefficients.Select(s => s / coefficients[0])];
-        Rank = relative.Count(s => s > Rounding);
+        Rank = relative.Count(s => s > rounding);
         CompensatedSum total = default;
         foreach (double s in relative)
         {
@@ -33,7 +35,7 @@ public sealed class SchmidtSpectrum
     /// <summary>Gets the squared and normalised Schmidt coefficients lambda_k, descending, with sum 1.</summary>
     public IReadOnlyList<double> Squared => _squared;
 
-    /// <summary>Gets the number of coefficients above 1e-13 of the largest: the numerical rank of the matrix of the two sets.</summary>
+    /// <summary>Gets the number of coefficients above 1e-13 of the largest, 1e-7 where they are those of a reduced density matrix: the numerical rank.</summary>
     public int Rank { get; }
 
     /// <summary>Gets the von Neumann entropy -sum lambda log lambda in nats, 0..log rank.</summary>

@@ -63,21 +63,15 @@ internal sealed class ColumnAssociation
         }, parallel);
     }
 
-    /// <summary>
-    /// Measures by the squared mutual information of the columns, in nats^2: the few strong pairs are what a network must keep together, and the many weak
-    /// ones, of which a cut has N^2 / 4, would outweigh them.
-    /// </summary>
+    /// <summary>Measures by the mutual information of the columns, in nats.</summary>
     public static ColumnAssociation ByInformation(DataMutualInformation information) =>
-        new(information.Sites, (i, j) => information[i, j] * information[i, j], new ParallelOptions());
+        new(information.Sites, (i, j) => information[i, j], new ParallelOptions());
 
-    /// <summary>Measures by the squared mutual information of a model.</summary>
+    /// <summary>Measures by the mutual information of a model.</summary>
     /// <param name="count">The number of columns.</param>
     /// <param name="matrix">The mutual informations, shape [columns, columns], in nats; the diagonal is not read.</param>
-    public static ColumnAssociation OfMatrix(int count, double[] matrix) => new(count, (i, j) =>
-    {
-        double information = Math.Max(0, matrix[((long)i * count) + j]);
-        return information * information;
-    }, new ParallelOptions());
+    public static ColumnAssociation OfMatrix(int count, double[] matrix) =>
+        new(count, (i, j) => Math.Max(0, matrix[((long)i * count) + j]), new ParallelOptions());
 
     /// <summary>Sums the associations of a set of columns with all others: the surrogate of their entanglement.</summary>
     public double Across(ReadOnlySpan<int> set)

@@ -49,7 +49,8 @@ public sealed record Arrangement
     /// <summary>Gets by how much the sum of all associations is larger than that of columns shuffled one by one, as Student's t.</summary>
     public required double Association { get; init; }
 
-    /// <summary>Gets a value indicating whether any association of columns shows: the sum is larger than 97.5 % of shuffles would have it.</summary>
+    /// <summary>Gets a value indicating whether any association of two columns shows: the sum over all pairs is larger than 97.5 % of shuffles would have it.
+    /// It says nothing about what only three or more columns have in common.</summary>
     public required bool AreAssociated { get; init; }
 
     /// <summary>Gets the trainings in both orders; null where none was wanted.</summary>
@@ -116,7 +117,8 @@ public enum ArrangementVerdict
     /// <summary>Another order is better by more than its error.</summary>
     Rearrange,
 
-    /// <summary>No columns are associated by more than chance: no order is better than another.</summary>
+    /// <summary>No two columns are associated by more than chance: pairs give no reason for another order. What only three or more columns have in common,
+    /// as the parity of bits, pairs do not show.</summary>
     Indifferent,
 
     /// <summary>Columns are associated, but no order is better than others by more than the errors.</summary>

@@ -34,9 +34,9 @@ public enum AssociationMeasure
     /// <summary>The magnitude of their correlation; with a column of names the root of 1 - exp(-2 I).</summary>
     Correlation,
 
-    /// <summary>The square of their mutual information I, counted in rows.</summary>
+    /// <summary>Their mutual information I, counted in rows.</summary>
     Information,
 
-    /// <summary>The square of their mutual information by a trained model.</summary>
+    /// <summary>Their mutual information by a trained model.</summary>
     Model,
 }
