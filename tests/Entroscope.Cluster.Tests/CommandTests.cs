@@ -33,7 +33,7 @@ public sealed class CommandTests : IDisposable
         "--cluster", "listen:host")]
     [InlineData("--cluster must be 'listen', 'listen:ADDRESS' or 'listen:ADDRESS:PORT' with the number of an address, but is 'listen:127.0.0.1:99999'",
         "--cluster", "listen:127.0.0.1:99999")]
-    [InlineData("--workers and --cluster share out one training by EM; --widths auto, --effort, --bootstrap and --seeds train many",
+    [InlineData("--workers and --cluster share out a training of given widths; --widths auto and --effort train many, one after the other",
         "--workers", "2", "--effort", "quick")]
     public void Options_that_do_not_fit_are_refused(string message, params string[] options)
     {

@@ -18,6 +18,15 @@ internal sealed class NumberBytes(double[] numbers, int first, int count) : Memo
     public static ReadOnlyMemory<byte>? Of(double[] numbers, int piece) => piece < 0 || piece >= PiecesOf(numbers.Length)
         ? default(ReadOnlyMemory<byte>?) : new NumberBytes(numbers, piece * Piece, Math.Min(Piece, numbers.Length - (piece * Piece))).Memory;
 
+    /// <summary>Gets a piece of bytes.</summary>
+    /// <returns>It; null where there is no such piece.</returns>
+    public static ReadOnlyMemory<byte>? Of(byte[] bytes, int piece)
+    {
+        const int longest = Piece * sizeof(double);
+        return piece < 0 || (long)piece * longest >= bytes.Length
+            ? default(ReadOnlyMemory<byte>?) : bytes.AsMemory(piece * longest, Math.Min(longest, bytes.Length - (piece * longest)));
+    }
+
     public override Span<byte> GetSpan() => MemoryMarshal.AsBytes(numbers.AsSpan(first, count));
 
     public override unsafe MemoryHandle Pin(int elementIndex = 0)

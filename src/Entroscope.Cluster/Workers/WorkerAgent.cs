@@ -12,9 +12,10 @@ namespace Entroscope.Cluster.Workers;
 /// <param name="read">Reads the rows of a training.</param>
 /// <param name="arithmetic">The hash of the self-test here.</param>
 internal sealed class WorkerAgent(
-    SiloProcess silo, SiloAddress coordinator, WorkerHome home, Func<JobDescription, TrainingData> read, string version, string arithmetic, int threads)
+    SiloProcess silo, SiloAddress coordinator, WorkerHome home, Func<JobDescription, JobData> read, string version, string arithmetic, int threads)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Watching = TimeSpan.FromSeconds(2);
     private readonly string _name = silo.Address.ToParsableString();
     private readonly string _leader = coordinator.ToParsableString();
     private readonly IDesk _desk = silo.Services.GetRequiredService<DeskClient>().At(coordinator);
@@ -68,6 +69,11 @@ internal sealed class WorkerAgent(
                     return true;
                 case WorkKind.Join:
                     return false;
+                case WorkKind.Task:
+                    _waiting += Stopwatch.GetElapsedTime(begin).TotalSeconds;
+                    answer = DoTask(item, cancellation);
+                    (_received, _communicating, _waiting) = (0, 0, 0);
+                    continue;
                 case WorkKind.Wait:
                     _waiting += Stopwatch.GetElapsedTime(begin).TotalSeconds;
                     continue;
@@ -83,6 +89,76 @@ internal sealed class WorkerAgent(
 
                     continue;
             }
+        }
+    }
+
+    // Null where the task is not wanted any more.
+    private Answer? DoTask(WorkItem item, CancellationToken cancellation)
+    {
+        WorkerTasks tasks = home.Tasks!;
+        int task = item.Range.First;
+        var answer = new Answer(_name, WorkKind.Task, item.Update, item.Range, string.Empty, Failed: false);
+        long begin = Stopwatch.GetTimestamp();
+        using var unwanted = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var watch = new Timer(_ => Watch(item.Update, task, unwanted), null, Watching, Watching);
+        try
+        {
+            if (!tasks.Has(item.Update))
+            {
+                if (silo.Arrays.ReadText(_leader, new ArrayKey(ArrayKind.Tasks, item.Update, default, 0, 1), cancellation) is not { Length: > 0 } description)
+                {
+                    return answer with { Failed = true };
+                }
+
+                tasks.Take(item.Update, description);
+            }
+
+            byte[] input = [];
+            if (item.HasInput)
+            {
+                if (silo.Arrays.ReadText(_leader, new ArrayKey(ArrayKind.Input, item.Update, default, task, 1), cancellation) is not { } read)
+                {
+                    return answer with { Failed = true };
+                }
+
+                (input, _received) = (read, _received + read.Length);
+            }
+
+            _communicating += Stopwatch.GetElapsedTime(begin).TotalSeconds;
+            byte[] hash = tasks.Do(task, item.Task, input, unwanted.Token);
+            return answer with
+            {
+                Parts = hash,
+                Received = _received,
+                Communicating = _communicating,
+                Waiting = _waiting,
+                Computing = Stopwatch.GetElapsedTime(begin).TotalSeconds - _communicating,
+            };
+        }
+        catch (EntroscopeException e)
+        {
+            return answer with { Refusal = e.Message };
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    // Called while a task is done, which may take hours.
+    private async void Watch(long update, int task, CancellationTokenSource unwanted)
+    {
+        try
+        {
+            if (!await _desk.IsWanted(_name, update, task))
+            {
+                await unwanted.CancelAsync();
+            }
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException or ObjectDisposedException or OperationCanceledException
+            or InvalidOperationException)
+        {
+            // The coordinator is gone: the silo notices.
         }
     }
 
