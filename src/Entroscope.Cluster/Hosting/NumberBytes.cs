@@ -10,6 +10,9 @@ internal sealed class NumberBytes(double[] numbers, int first, int count) : Memo
     /// <summary>The most numbers of a piece, which is what a message carries: 2 MiB.</summary>
     public const int Piece = 1 << 18;
 
+    /// <summary>Gets the array that the numbers are in.</summary>
+    public double[] Numbers => numbers;
+
     /// <summary>Gets the number of pieces of so many numbers.</summary>
     public static int PiecesOf(int length) => (int)(((long)length + Piece - 1) / Piece);
 

@@ -192,18 +192,20 @@ internal sealed class WorkerAgent(
     {
         (UpdateSpec spec, SliceRule rule, int slice) = (item.Spec!, item.Rule!, item.Range.First);
         (int length, double[]? here) = engine.PrepareSlice(rule, slice);
-        double[] statistics = rule.IsStepwise ? here?.ToArray() ?? GC.AllocateUninitializedArray<double>(length) : [];
+        double[] statistics = rule.IsStepwise ? home.Pool.Rent(length) : [];
+        here?.CopyTo(statistics, 0);
         if (rule.IsStepwise && here is null
             && !Get(new ArrayKey(ArrayKind.Statistics, rule.Statistics, default, slice, rule.Slices), rule.Holders, statistics, cancellation))
         {
             return answer with { Failed = true, Lacks = true };
         }
 
+        var read = new List<double[]>();
         var fold = new SliceFold(TileRange.Of(spec.Rows, engine.TileRows), length);
         foreach (Holding held in item.Sums)
         {
             bool own = string.Equals(held.Silo, _name, StringComparison.Ordinal);
-            double[]? sums = own ? engine.OwnSums(item.Update, held.Range, slice, rule.Slices) : GC.AllocateUninitializedArray<double>(length);
+            double[]? sums = own ? engine.OwnSums(item.Update, held.Range, slice, rule.Slices) : home.Pool.Rent(length);
             bool? there = own ? sums is not null
                 : TryRead(held.Silo, new ArrayKey(ArrayKind.Sums, item.Update, held.Range, slice, rule.Slices), sums!, cancellation);
             if (there is not true)
@@ -211,6 +213,7 @@ internal sealed class WorkerAgent(
                 return answer with { Failed = true, Missing = there is false ? held.Silo : string.Empty };
             }
 
+            read.Add(sums!);
             fold.Add(new TileRange(held.Range.First, held.Range.End), sums!);
         }
 
@@ -220,6 +223,7 @@ internal sealed class WorkerAgent(
         }
 
         (byte[] parts, bool allowed) = engine.Estimate(spec, rule, slice, counts, statistics);
+        read.ForEach(home.Pool.Return);
         return answer with { Parts = parts, IsRefused = !allowed };
     }
 
@@ -246,6 +250,7 @@ internal sealed class WorkerAgent(
 
         (ParameterSlices cut, Func<int, double[]?> here) = engine.Prepare(spec);
         double[][] slices = new double[cut.Count][];
+        bool[] others = new bool[cut.Count];
         for (int s = 0; s < cut.Count; s++)
         {
             if (here(s) is { } own)
@@ -254,7 +259,7 @@ internal sealed class WorkerAgent(
                 continue;
             }
 
-            slices[s] = GC.AllocateUninitializedArray<double>(cut.ParametersLength(s));
+            (slices[s], others[s]) = (home.Pool.Rent(cut.ParametersLength(s)), true);
             if (!Get(new ArrayKey(ArrayKind.Parameters, spec.Parameters, default, s, cut.Count), spec.Holders, slices[s], cancellation))
             {
                 return false;
@@ -262,7 +267,16 @@ internal sealed class WorkerAgent(
         }
 
         // What came from others may be wrong; the coordinator's own numbers decide.
-        return engine.Load(spec, cut, slices) || (ReadAll(spec, cut, slices, cancellation) && engine.Load(spec, cut, slices));
+        bool loaded = engine.Load(spec, cut, slices);
+        for (int s = 0; s < slices.Length; s++)
+        {
+            if (others[s])
+            {
+                home.Pool.Return(slices[s]);
+            }
+        }
+
+        return loaded || (ReadAll(spec, cut, slices, cancellation) && engine.Load(spec, cut, slices));
     }
 
     // Reads a slice from the worker that has estimated it, or else from the coordinator.
