@@ -100,7 +100,7 @@ internal sealed class WorkerAgent(
         var answer = new Answer(_name, WorkKind.Task, item.Update, item.Range, string.Empty, Failed: false);
         long begin = Stopwatch.GetTimestamp();
         using var unwanted = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var watch = new Timer(_ => Watch(item.Update, task, unwanted), null, Watching, Watching);
+        using var watch = new Timer(_ => _ = Watch(item.Update, task, unwanted), null, Watching, Watching);
         try
         {
             if (!tasks.Has(item.Update))
@@ -146,7 +146,7 @@ internal sealed class WorkerAgent(
     }
 
     // Called while a task is done, which may take hours.
-    private async void Watch(long update, int task, CancellationTokenSource unwanted)
+    private async Task Watch(long update, int task, CancellationTokenSource unwanted)
     {
         try
         {

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Entroscope.Engine;
 using Entroscope.Model;
-using Entroscope.Numerics;
 using Entroscope.Tasks;
 
 namespace Entroscope.Inference;

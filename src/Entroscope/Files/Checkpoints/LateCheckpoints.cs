@@ -1,5 +1,4 @@
 using Entroscope.Learning.Loop;
-using Entroscope.Model;
 
 namespace Entroscope.Files.Checkpoints;
 

@@ -8,12 +8,6 @@ using Entroscope.Tasks;
 
 namespace Entroscope.Workflow.Bootstrap;
 
-/// <summary>Trains a model of an ensemble.</summary>
-/// <param name="rows">The rows.</param>
-/// <param name="number">What is added to the seed.</param>
-/// <param name="checkpoints">Keeps checkpoints; null for none.</param>
-internal delegate ConvACMixture EnsembleTraining(DataSplit rows, int number, ICheckpointStore? checkpoints, CancellationToken cancellation);
-
 /// <summary>The trainings of an ensemble, of which each gives the file of a model.</summary>
 /// <param name="refitted">Whether the first model learned from the validation rows, too.</param>
 internal sealed class EnsembleTasks(DataSplit split, EnsembleTraining train, EnsembleOptions options, bool refitted) : ITaskList
@@ -63,3 +57,9 @@ internal sealed class EnsembleTasks(DataSplit split, EnsembleTraining train, Ens
 
     private static string Part(string folder, int task) => Path.Combine(folder, Invariant($"training-{task + 1:0000}"));
 }
+
+/// <summary>Trains a model of an ensemble.</summary>
+/// <param name="rows">The rows.</param>
+/// <param name="number">What is added to the seed.</param>
+/// <param name="checkpoints">Keeps checkpoints; null for none.</param>
+internal delegate ConvACMixture EnsembleTraining(DataSplit rows, int number, ICheckpointStore? checkpoints, CancellationToken cancellation);
