@@ -2,7 +2,9 @@ using Entroscope.Tasks;
 
 namespace Entroscope.Sweeps;
 
-/// <summary>The trainings of a sweep of widths, of which each gives a store of itself; one that starts from a narrower network gets the store of that one.</summary>
+/// <summary>
+/// The trainings of a sweep of widths, of which each gives a store of itself; one that starts from a narrower network gets the store of that one.
+/// </summary>
 /// <param name="store">The store of the runner.</param>
 internal sealed class WidthTasks(WidthSweepRunner runner, SweepStore store) : ITaskList
 {

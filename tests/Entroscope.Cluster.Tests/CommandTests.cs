@@ -20,7 +20,8 @@ public sealed class CommandTests : IDisposable
         Assert.NotEmpty(lines);
         foreach (string line in lines)
         {
-            string[] args = [.. CommandLineParser.SplitCommandLine(line).Select(a => Path.GetExtension(a) is ".safetensors" or ".db" or ".csv" ? _folder[a] : a)];
+            string[] args = [.. CommandLineParser.SplitCommandLine(line).Select(
+                a => Path.GetExtension(a) is ".safetensors" or ".db" or ".csv" ? _folder[a] : a)];
             (int code, string output, string error) = Run(args);
             Assert.True(code == 0, $"{line}: {error}");
             Assert.NotEmpty(output);

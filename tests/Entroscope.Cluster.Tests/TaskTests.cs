@@ -16,7 +16,8 @@ public sealed class TaskTests : IDisposable
     [InlineData(3)]
     public void A_sweep_shows_what_one_process_shows(int workers)
     {
-        string[] sweep = ["scaling", "--sweep", "widths=2,3", _run.Data(600), "--tree", "line", "--seeds", "2", "--steps", "4", "--draws", "500", "--json"];
+        string[] sweep =
+            ["scaling", "--sweep", "widths=2,3", _run.Data(600), "--tree", "line", "--seeds", "2", "--steps", "4", "--draws", "500", "--json"];
         string expected = Local([.. sweep, "--store", _run.Folder["local.db"]]);
         string actual = Local([.. sweep, "--store", _run.Folder["shared.db"], "--workers", $"{workers}", "--threads", "2"]);
         Assert.Equal(expected, actual);
@@ -54,7 +55,8 @@ public sealed class TaskTests : IDisposable
         string[] files = [.. Directory.GetFiles(_run.Folder["local"]).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
         Assert.Equal(4, files.Length);
         Assert.Equal(files, Directory.GetFileSystemEntries(_run.Folder["shared"]).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
-        Assert.All(files, f => Assert.Equal(File.ReadAllBytes(Path.Combine(_run.Folder["local"], f)), File.ReadAllBytes(Path.Combine(_run.Folder["shared"], f))));
+        Assert.All(files, f => Assert.Equal(
+            File.ReadAllBytes(Path.Combine(_run.Folder["local"], f)), File.ReadAllBytes(Path.Combine(_run.Folder["shared"], f))));
     }
 
     [Fact]
@@ -109,7 +111,6 @@ public sealed class TaskTests : IDisposable
     [Fact]
     public void What_one_process_refuses_is_refused_by_workers_in_the_same_words()
     {
-        // A width that training accepts, and measuring does not.
         string[] sweep = ["scaling", "--sweep", "rows=10,100000", _run.Data(600), "--tree", "line", "--store", _run.Folder["s.db"]];
         Assert.Equal(Refused(sweep), Refused([.. sweep, "--workers", "1"]));
         Assert.Equal("--task is the part of a process that works by itself; --workers and --cluster share out the whole sweep",

@@ -5,7 +5,9 @@ using Entroscope.Tasks;
 
 namespace Entroscope.Inference;
 
-/// <summary>The draws of <see cref="Sampling.Draw"/> as tasks of some blocks each; a result has class, component and values of every sample, as numbers.</summary>
+/// <summary>
+/// The draws of <see cref="Sampling.Draw"/> as tasks of some blocks each; a result has class, component and values of every sample, as numbers.
+/// </summary>
 internal sealed class SampleTasks : ITaskList
 {
     private const int LargestResult = 4 << 20;

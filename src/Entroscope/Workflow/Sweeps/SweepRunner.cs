@@ -33,8 +33,8 @@ internal sealed class SweepRunner
     public SweepCost Cost { get; }
 
     /// <summary>
-    /// Gets or sets what has trainings done elsewhere, whose records then are in the store; null to do them here. It receives which are wanted, and what to call
-    /// as each is done.
+    /// Gets or sets what has trainings done elsewhere, whose records then are in the store; null to do them here. It receives which are wanted, and what to
+    /// call as each is done.
     /// </summary>
     public Action<IReadOnlyList<int>, Action<int>>? Elsewhere { get; set; }
 
