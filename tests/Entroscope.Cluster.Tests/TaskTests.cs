@@ -21,7 +21,7 @@ public sealed class TaskTests : IDisposable
         string expected = Local([.. sweep, "--store", _run.Folder["local.db"]]);
         string actual = Local([.. sweep, "--store", _run.Folder["shared.db"], "--workers", $"{workers}", "--threads", "2"]);
         Assert.Equal(expected, actual);
-        Assert.Equal(expected.Replace("\"reused\":0", "\"reused\":4", StringComparison.Ordinal).Replace("\"reused\": 0", "\"reused\": 4", StringComparison.Ordinal),
+        Assert.Equal(expected.Replace("\"reused\":0", "\"reused\":4", StringComparison.Ordinal),
             Local([.. sweep, "--store", _run.Folder["shared.db"]]));
         Assert.False(Directory.Exists(_run.Folder["shared.db.work"]));
     }
