@@ -107,7 +107,8 @@ internal static class RunCommand
                 new TrainingDisplay(error, quiet).Tell(target.Notes);
                 using ITrainingCluster? members = wanted is null
                     ? null : start!(wanted, parsed, SharedJob.Of(session, ensemble, parsed), error, cancellation);
-                TrainedModel trained = (members is null ? session : session.With(members)).Run(new TrainingDisplay(error, quiet), error, target.Path, cancellation);
+                TrainedModel trained = (members is null ? session : session.With(members)).Run(
+                    new TrainingDisplay(error, quiet), error, target.Path, cancellation);
                 bool single = session.Plan.Components == 1 && session.Effort is null;
                 PerformanceSummary? performance = single ? PerformanceSummary.Of(trained.Training.Profile) : null;
                 target.Save(trained);
