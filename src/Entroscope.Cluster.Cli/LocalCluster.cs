@@ -6,10 +6,11 @@ using Entroscope.Cluster.Messages;
 using Entroscope.Learning;
 using Entroscope.Learning.Distribution;
 using Entroscope.Reporting;
+using Entroscope.Tasks;
 
 namespace Entroscope.Cluster.Cli;
 
-/// <summary>The coordinator of a training in this process, and the workers that it started on this machine.</summary>
+/// <summary>The coordinator of a job in this process, and the workers that it started on this machine.</summary>
 internal sealed class LocalCluster : ITrainingCluster
 {
     private const int RowsWorthIt = 2400;
@@ -25,35 +26,42 @@ internal sealed class LocalCluster : ITrainingCluster
     private string _said = "they were killed again and again";
     private bool _isDisposed;
 
-    private LocalCluster(ClusterHost host, string file, string? folder, IExpectationSource expectations, TextWriter error)
+    private LocalCluster(ClusterHost host, string file, string? folder, IExpectationSource? expectations, TextWriter error)
     {
         (_host, _file, _folder, Expectations, _error) = (host, file, folder, expectations, error);
+        Crew = new ClusterCrew(host.Coordinator, host.Arrays);
         host.Failed.Register(() => host.Coordinator.Fail("The cluster took this coordinator for dead; resume the training from its checkpoint."));
     }
 
-    public IExpectationSource Expectations { get; }
+    public IExpectationSource? Expectations { get; }
+
+    public ITaskCrew Crew { get; }
 
     /// <summary>Starts a coordinator and workers.</summary>
     public static ITrainingCluster Start(
-        (int Workers, IPAddress? Address, int Port, string? File) wanted, ParseResult parsed, TrainingSession session, TextWriter error,
-        CancellationToken cancellation)
+        ClusterRequest wanted, ParseResult parsed, SharedJob job, TextWriter error, CancellationToken cancellation)
     {
-        string data = session.Rows.Train.Fingerprint + session.Rows.Validation.Fingerprint;
-        var job = new JobDescription(string.Empty, [.. parsed.Tokens.Select(t => t.Value)], Environment.CurrentDirectory, Guid.NewGuid().ToString("n"), data);
-        var coordinator = new Coordinator(job, ProductVersion.Text, ArithmeticSelfTest.Run(), TimeProvider.System);
+        var description = new JobDescription(
+            string.Empty, [.. parsed.Tokens.Select(t => t.Value)], Environment.CurrentDirectory, Guid.NewGuid().ToString("n"), job.Fingerprint);
+        var coordinator = new Coordinator(description, ProductVersion.Text, ArithmeticSelfTest.Run(), TimeProvider.System);
         string? folder = wanted.File is null ? Directory.CreateTempSubdirectory("entroscope-").FullName : null;
         string file = wanted.File ?? Path.Combine(folder!, "cluster.json");
         ClusterHost host = ClusterHost.Start(wanted.Address ?? IPAddress.Loopback, wanted.Port, file, ProductVersion.Text, coordinator, cancellation)
             .GetAwaiter().GetResult();
-        var training = new ClusterTraining(coordinator, host.Arrays, session.Rows.Train.Observations, session.Options, data);
+        ClusterTraining? training = job.Training is { } session
+            ? new ClusterTraining(coordinator, host.Arrays, session.Rows.Train.Observations, session.Options, job.Fingerprint) : null;
         var cluster = new LocalCluster(host, file, folder, training, error);
         if (wanted.File is not null)
         {
             error.WriteLine($"workers join by: entroscope worker --join {file}");
         }
 
-        Warn(session, wanted.Workers, error);
-        int threads = session.Options.Engine.ThreadCount;
+        if (job.Training is not null)
+        {
+            Warn(job.Training, wanted.Workers, error);
+        }
+
+        int threads = job.Threads > 0 ? job.Threads : Environment.ProcessorCount;
         for (int k = 0; k < wanted.Workers; k++)
         {
             cluster.Spawn(Math.Max(1, (threads + wanted.Workers - 1 - k) / wanted.Workers));

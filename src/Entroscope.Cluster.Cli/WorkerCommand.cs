@@ -7,14 +7,14 @@ using Entroscope.Reporting;
 
 namespace Entroscope.Cluster.Cli;
 
-/// <summary><c>worker</c>: takes part in a training.</summary>
+/// <summary><c>worker</c>: takes part in a job.</summary>
 internal static class WorkerCommand
 {
     public static Command Create()
     {
         var file = new PathOption(PathUse.Read, "--join")
         {
-            Description = "The file that the training wrote: cluster.json.",
+            Description = "The file that the coordinator wrote: cluster.json.",
             HelpName = "FILE",
             Required = true,
         };
@@ -22,8 +22,8 @@ internal static class WorkerCommand
         Option<int> wait = OptionFactory.Integer("--wait", "Seconds to wait for a coordinator, at the start and when it is gone.", 600, 1, 1_000_000);
         var bound = new Option<bool>("--bound") { Description = "End with standard input.", Hidden = true };
         var command = new Command("worker",
-            "Take part in the training of a coordinator: join it by its file, compute what it hands out, and join again when it "
-            + "is back after a failure. Ends when the training does.")
+            "Take part in the work of a coordinator: join it by its file, compute what it hands out, and join again when it "
+            + "is back after a failure. Ends when the job does.")
         {
             file, threads, wait, bound,
         };
@@ -56,8 +56,8 @@ internal static class WorkerCommand
             "srun -N8 entroscope worker --join run/cluster.json --threads 16");
     }
 
-    /// <summary>Reads the rows and options of the coordinator's command line, as that does.</summary>
-    private static TrainingData Read(JobDescription job, int threads, CancellationToken cancellation)
+    /// <summary>Reads data and options of the coordinator's command line, as that does.</summary>
+    private static JobData Read(JobDescription job, int threads, CancellationToken cancellation)
     {
         try
         {
@@ -66,29 +66,34 @@ internal static class WorkerCommand
                 Directory.SetCurrentDirectory(job.Folder);
             }
 
-            Command command = TrainCommand.Create(null, out Func<ParseResult, CancellationToken, TrainingSession> load);
-            var root = new RootCommand { command };
-            ParseResult parsed = root.Parse(job.Arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (parsed.Errors.Count > 0)
+            IReadOnlyList<(Command Command, LoadJob Share)> commands = ClusterCommands.Sharing(null);
+            var root = new RootCommand { CommonOptions.Verbose };
+            foreach ((Command command, _) in commands)
             {
-                throw new RefusedException("the command line of the coordinator cannot be read here: " + parsed.Errors[0].Message);
+                root.Add(command);
             }
 
-            TrainingSession session = load(parsed, cancellation);
-            return Of(session, session.Options with { Engine = session.Options.Engine with { Threads = threads } });
+            ParseResult parsed = root.Parse(job.Arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Errors.Count > 0 || parsed.CommandResult.Command is RootCommand)
+            {
+                throw new RefusedException("the command line of the coordinator cannot be read here: "
+                    + (parsed.Errors.Count > 0 ? parsed.Errors[0].Message : "it has no command that is known"));
+            }
+
+            SharedJob shared = commands.First(c => c.Command == parsed.CommandResult.Command).Share(parsed, threads, cancellation);
+            return new JobData(shared.Fingerprint, shared.Training is { } session ? Of(session) : null, shared.Tasks);
         }
         catch (Exception e) when (e is EntroscopeException or UsageException or IOException or UnauthorizedAccessException)
         {
             throw new RefusedException(
-                $"the rows of the training cannot be read here: {e.Message.TrimEnd('.')}; the same path must lead to them on every machine");
+                $"the data of the job cannot be read here: {e.Message.TrimEnd('.')}; the same path must lead to it on every machine");
         }
     }
 
-    /// <summary>Takes rows and options of a training.</summary>
-    internal static TrainingData Of(TrainingSession session, TrainingOptions options) => new(
+    private static TrainingData Of(TrainingSession session) => new(
         new TrainingSet(session.Rows.Train.Observations, session.Rows.Train.Labels),
         new TrainingSet(session.Rows.Validation.Observations, session.Rows.Validation.Labels),
-        options,
+        session.Options,
         session.Rows.Train.Fingerprint + session.Rows.Validation.Fingerprint);
 
     // Whoever started this process has ended, in whatever way.

@@ -38,6 +38,16 @@ internal sealed class SweepStore : ISweepStore, IWidthStore, IDisposable
     /// <exception cref="DataException">The file cannot be read, is no sweep file, is damaged, or is of another version.</exception>
     public static SweepStore OpenToRead(string path) => Open(path, SqliteOpenMode.ReadOnly, SweepSchema.EnsureReadableOrEmpty);
 
+    /// <summary>Makes a store in memory, for as long as the process runs.</summary>
+    public static SweepStore OfProcess()
+    {
+        const string name = ":memory:";
+        var connection = new SqliteConnection($"Data Source={name}");
+        connection.Open();
+        SweepSchema.Prepare(connection, name);
+        return new SweepStore(name, connection);
+    }
+
     private static SweepStore Open(string path, SqliteOpenMode mode, Action<SqliteConnection, string> prepare)
     {
         var settings = new SqliteConnectionStringBuilder
@@ -133,6 +143,49 @@ internal sealed class SweepStore : ISweepStore, IWidthStore, IDisposable
     }
 
     private static Taken Compared(bool same) => same ? Taken.Known : Taken.Different;
+
+    /// <summary>Makes a store of one training, as bytes.</summary>
+    public byte[] Export(SweepKey key) => InFile(path =>
+    {
+        using (SweepStore store = Open(path))
+        {
+            store.Take(key, this);
+        }
+
+        return File.ReadAllBytes(path);
+    });
+
+    /// <summary>Takes what <see cref="Export"/> made.</summary>
+    /// <param name="key">The training that it is of.</param>
+    /// <param name="before">The training that it started from, whose network is kept no longer; null for none.</param>
+    /// <exception cref="DataException">The bytes are no store, or hold another training.</exception>
+    public void Import(byte[] bytes, SweepKey key, SweepKey? before) => InFile(path =>
+    {
+        File.WriteAllBytes(path, bytes);
+        using SweepStore store = OpenToRead(path);
+        Refuse.Data(store.Keys() is not [{ } only] || !string.Equals(only.Hash, key.Hash, StringComparison.Ordinal),
+            $"{_path}: what came for the training {key.Hash} is another one.");
+        Take(key, store);
+        if (before is not null && FindNetwork(key) is { } network)
+        {
+            Add(key, FindWidth(key)!, network, before);
+        }
+
+        return true;
+    });
+
+    private static T InFile<T>(Func<string, T> use)
+    {
+        string folder = Directory.CreateTempSubdirectory("entroscope-").FullName;
+        try
+        {
+            return use(Path.Combine(folder, "sweep.db"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 
     /// <summary>Counts the records of the file.</summary>
     /// <returns>The number of finished trainings, of whatever sweep.</returns>

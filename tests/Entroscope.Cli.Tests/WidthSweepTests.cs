@@ -28,7 +28,7 @@ public sealed class WidthSweepTests
         string page = File.ReadAllText(folder["page.html"]);
         Assert.True(page.IndexOf("What pooled patches share, by width", StringComparison.Ordinal) < page.IndexOf("What follows", StringComparison.Ordinal));
         Assert.Contains("The curves laid on one another", page, StringComparison.Ordinal);
-        CliResult second = Tool.Run([.. args, "--workers", "3", "--threads", "2"]).Succeeds();
+        CliResult second = Tool.Run([.. args, "--at-once", "3", "--threads", "2"]).Succeeds();
         Assert.Equal(first.Output.Replace("0 of them from", "6 of them from", StringComparison.Ordinal), second.Output);
         Assert.Contains("6 trainings, 6 of them finished before", second.Error, StringComparison.Ordinal);
     }
@@ -89,7 +89,7 @@ public sealed class WidthSweepTests
             Refused($"{option} belongs to a sweep of widths; give data alone with --widths LIST", "scaling", "--sweep", "depth=1,2", data, option);
         }
 
-        Refused("--workers belongs to a sweep of widths; give data alone with --widths LIST", "scaling", "--sweep", "depth=1,2", data, "--workers", "2");
+        Refused("--at-once belongs to a sweep of widths; give data alone with --widths LIST", "scaling", "--sweep", "depth=1,2", data, "--at-once", "2");
         Assert.Equal(["data.csv"], folder.Files());
 
         static void Refused(string message, params string[] args)

@@ -70,7 +70,7 @@ public sealed class ArrayTests
         Assert.Equal(8, NumberBytes.Of(numbers, 1)!.Value.Length);
         Assert.Null(NumberBytes.Of(numbers, 2));
         Assert.Null(NumberBytes.Of(numbers, -1));
-        Assert.Null(NumberBytes.Of([], 0));
+        Assert.Null(NumberBytes.Of(Array.Empty<double>(), 0));
     }
 
     private static string Silo => SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 1), 0).ToParsableString();

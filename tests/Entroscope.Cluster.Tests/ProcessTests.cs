@@ -130,11 +130,11 @@ public sealed class ProcessTests : IDisposable
         await File.WriteAllTextAsync(data, text[..^33], TestContext.Current.CancellationToken);
         Process worker = _run.Worker();
         Assert.Equal(2, await ClusterRun.End(worker));
-        Assert.Contains("entroscope: the rows that this worker reads are not those of the coordinator: the files differ", _run.Errors,
+        Assert.Contains("entroscope: the data that this worker reads are not those of the coordinator: the files differ", _run.Errors,
             StringComparison.Ordinal);
         File.Delete(data);
         Assert.Equal(2, await ClusterRun.End(_run.Worker()));
-        Assert.Contains($"entroscope: the rows of the training cannot be read here: {data}", _run.Errors, StringComparison.Ordinal);
+        Assert.Contains($"entroscope: the data of the job cannot be read here: {data}", _run.Errors, StringComparison.Ordinal);
     }
 
     private static byte[] Local(string[] args)

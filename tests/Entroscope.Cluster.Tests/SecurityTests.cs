@@ -153,7 +153,7 @@ public sealed class SecurityTests : IDisposable
         Assert.Equal("this machine's arithmetic gives other last bits than the coordinator's (another processor, system or library of mathematics)",
             coordinator.Join(new Greeting("S1", "host", 1, 1, "1.0", "other")).Refusal);
         Assert.Empty(coordinator.Join(new Greeting("S1", "host", 1, 1, "1.0", "self-test")).Refusal);
-        Assert.Equal("the rows that this worker reads are not those of the coordinator: the files differ", coordinator.Ready("S1", "others"));
+        Assert.Equal("the data that this worker reads are not those of the coordinator: the files differ", coordinator.Ready("S1", "others"));
         Assert.Equal(0, coordinator.ReadyWorkers);
         Assert.Empty(coordinator.Ready("S1", "rows"));
         Assert.Equal(1, coordinator.ReadyWorkers);

@@ -25,11 +25,11 @@ internal sealed record AddOnTool(string Package, string Executable, IReadOnlyDic
         }),
         new("Entroscope.Cluster.Tool", "entroscope-cluster", new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["worker"] = "Take part in trainings of a coordinator, 'train --cluster', on this or another machine.",
-            ["cluster"] = "Show how the workers of a training are doing.",
+            ["worker"] = "Take part in the work of a coordinator, 'train --cluster' for one, on this or another machine.",
+            ["cluster"] = "Show how the workers of a job are doing.",
         })
         {
-            TakesOver = args => args[0] is "train" && ClusterArguments.AreIn(args),
+            TakesOver = ClusterArguments.AreIn,
             What = " with workers",
         },
         new("Entroscope.Hdf5.Tool", "entroscope-hdf5", new Dictionary<string, string>(StringComparer.Ordinal))

@@ -58,7 +58,8 @@ internal static class CommandList
             ? []
             : [CompletionsCommand.Create(), ManCommand.Create()];
 
-    private static Command Measuring(Command command)
+    /// <summary>Adds the option of the file that a result is written to.</summary>
+    public static Command Measuring(Command command)
     {
         command.Add(CommonOptions.ResultFile);
         return command;

@@ -1,13 +1,16 @@
-using System.Net;
 using Entroscope.Learning;
+using Entroscope.Tasks;
 
 namespace Entroscope.Cli.Commands;
 
-/// <summary>Processes that take part in a training, from its start to its end.</summary>
+/// <summary>Processes that take part in a job, from its start to its end.</summary>
 internal interface ITrainingCluster : IDisposable
 {
-    /// <summary>Gets what has the passes and the M steps done by them.</summary>
-    IExpectationSource Expectations { get; }
+    /// <summary>Gets what has the passes and the M steps of the job's training done by them; null where the job has none.</summary>
+    IExpectationSource? Expectations { get; }
+
+    /// <summary>Gets what has tasks done by them.</summary>
+    ITaskCrew Crew { get; }
 
     /// <summary>Adds to what is done how the processes are doing.</summary>
     string Describe(string activity);
@@ -16,8 +19,6 @@ internal interface ITrainingCluster : IDisposable
     void Conclude(TextWriter error);
 }
 
-/// <summary>Starts the processes for a training.</summary>
-/// <param name="wanted">How many workers, and where to listen for others.</param>
+/// <summary>Starts the processes for a job.</summary>
 internal delegate ITrainingCluster StartCluster(
-    (int Workers, IPAddress? Address, int Port, string? File) wanted, ParseResult parsed, TrainingSession session, TextWriter error,
-    CancellationToken cancellation);
+    ClusterRequest wanted, ParseResult parsed, SharedJob job, TextWriter error, CancellationToken cancellation);

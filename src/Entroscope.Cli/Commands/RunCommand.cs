@@ -6,7 +6,13 @@ namespace Entroscope.Cli.Commands;
 /// <summary><c>run</c>, the main job: train, measure, report.</summary>
 internal static class RunCommand
 {
-    public static Command Create() => Create(new DataArguments(optional: true), new SplitArguments(), new TrainingArguments());
+    public static Command Create() => Create(null, out _);
+
+    /// <summary>Makes the command.</summary>
+    /// <param name="start">Starts a cluster; null where another tool does that.</param>
+    /// <param name="share">Reads the job of a command line of it, as another process does.</param>
+    public static Command Create(StartCluster? start, out LoadJob share) =>
+        Create(new DataArguments(optional: true), new SplitArguments(), new TrainingArguments(), start, out share);
 
     /// <summary>Reads the rows of an earlier run as it read them, and divides them as it did.</summary>
     /// <exception cref="DataException">The rows can no longer be read, or the run's arguments are none.</exception>
@@ -28,7 +34,7 @@ internal static class RunCommand
 
         ParseResult Parse(IReadOnlyList<string> arguments)
         {
-            var root = new RootCommand { CommonOptions.Verbose, Create(data, split, training) };
+            var root = new RootCommand { CommonOptions.Verbose, Create(data, split, training, null, out _) };
             return root.Parse([.. arguments], new ParserConfiguration { ResponseFileTokenReplacer = null });
         }
 
@@ -36,8 +42,9 @@ internal static class RunCommand
         string? NamedData() => parsed.GetValue(data.Path) is { } path && path is not "digits" ? path : null;
     }
 
-    private static Command Create(DataArguments data, SplitArguments split, TrainingArguments training)
+    private static Command Create(DataArguments data, SplitArguments split, TrainingArguments training, StartCluster? start, out LoadJob share)
     {
+        var cluster = new ClusterArguments();
         var hybrid = new HybridArguments();
         var folder = new PathOption(PathUse.Kept, "--output", "-o")
         {
@@ -56,6 +63,8 @@ internal static class RunCommand
         };
         var decision = new DecisionArguments();
         var ensemble = new EnsembleArguments();
+        share = (parsed, threads, cancellation) => SharedJob.Of(
+            TrainingSession.Load(data, split, training, hybrid, parsed, cancellation).On(threads), ensemble, parsed);
         PathOption events = CurveOptions.Events();
         Option<bool> profile = CommonOptions.Profile();
         Option<bool> json = CommonOptions.Json();
@@ -66,7 +75,7 @@ internal static class RunCommand
         split.AddTo(command);
         training.AddTo(command);
         hybrid.AddTo(command);
-        command.AddAll([.. decision.All, .. ensemble.All, draws, nulls, checkLaw, folder, overwrite, events, profile, json]);
+        command.AddAll([.. decision.All, .. ensemble.All, .. cluster.All, draws, nulls, checkLaw, folder, overwrite, events, profile, json]);
         return command.Running(
             (parsed, cancellation) =>
             {
@@ -81,6 +90,8 @@ internal static class RunCommand
                 ensemble.Ensure(parsed, training);
                 CurveOptions.EnsureFolder(parsed.GetValue(events));
                 training.EnsureProfiled(parsed, parsed.GetValue(profile));
+                ClusterRequest? wanted = cluster.Read(parsed, target.Model);
+                training.EnsureShared(wanted is not null, parsed);
                 UsageException.ThrowIf((parsed.GetValue(nulls) > 0 || parsed.GetValue(checkLaw)) && training.Effort(parsed) is not null,
                     "--null and --check-law train networks as that of the run was trained, which --effort chooses; leave them out, or give the widths");
                 if (parsed.GetValue(nulls) > 0)
@@ -94,7 +105,10 @@ internal static class RunCommand
                 ulong seed = session.Options.Seed;
                 target.Open();
                 new TrainingDisplay(error, quiet).Tell(target.Notes);
-                TrainedModel trained = session.Run(new TrainingDisplay(error, quiet), error, target.Path, cancellation);
+                using ITrainingCluster? members = wanted is null
+                    ? null : start!(wanted, parsed, SharedJob.Of(session, ensemble, parsed), error, cancellation);
+                TrainedModel trained = (members is null ? session : session.With(members)).Run(
+                    new TrainingDisplay(error, quiet), error, target.Path, cancellation);
                 bool single = session.Plan.Components == 1 && session.Effort is null;
                 PerformanceSummary? performance = single ? PerformanceSummary.Of(trained.Training.Profile) : null;
                 target.Save(trained);
@@ -113,7 +127,8 @@ internal static class RunCommand
                     CheckLaw = parsed.GetValue(checkLaw),
                     Classes = naming,
                     Seed = seed,
-                    Threads = session.Options.Engine.Threads
+                    Threads = session.Options.Engine.Threads,
+                    Crew = members?.Crew,
                 };
                 var phases = quiet ? null : new ProgressLines<string>(error, phase => phase);
                 Measurements measured = MeasuringJob.Run(session.Rows, trained, options, phases, cancellation);
@@ -126,7 +141,7 @@ internal static class RunCommand
                 target.Save(report);
                 TrainingSession.End(trained.Training.StoppedBecause, target.Model, quiet ? [] : report.Warnings, error, session.Held(trained));
                 target.SaveManifest(origin, session.Rows, trained, report);
-                if (ensemble.Train(parsed, session, trained, cancellation) is { } others && session.Rows.Test is { } tests)
+                if (ensemble.Train(parsed, session, trained, members?.Crew, cancellation) is { } others && session.Rows.Test is { } tests)
                 {
                     // Validation rows are known to models that were refitted on them.
                     var wide = EnsembleEvaluation.Of(
@@ -136,6 +151,7 @@ internal static class RunCommand
                     target.SaveManifest(origin, session.Rows, trained, report);
                 }
 
+                members?.Conclude(error);
                 Show(report, trained, target, quiet, parsed.InvocationConfiguration.Output);
                 if (parsed.GetValue(profile) && !quiet)
                 {
@@ -147,6 +163,7 @@ internal static class RunCommand
             "entroscope run",
             "entroscope run data.csv --label CLASS --test-rows 200 -o my-run",
             "entroscope run data.csv --effort thorough -o my-run",
+            "entroscope run tiles --workers 4 -o my-run",
             "entroscope run data.csv --label CLASS --threshold fraud=0.2");
     }
 

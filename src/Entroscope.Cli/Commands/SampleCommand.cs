@@ -1,10 +1,18 @@
+using System.Security.Cryptography;
+
 namespace Entroscope.Cli.Commands;
 
 /// <summary><c>sample</c>: draws from a model.</summary>
 internal static class SampleCommand
 {
-    public static Command Create()
+    public static Command Create() => Create(null, out _);
+
+    /// <summary>Makes the command.</summary>
+    /// <param name="start">Starts a cluster; null where another tool does that.</param>
+    /// <param name="share">Reads the job of a command line of it, as another process does.</param>
+    public static Command Create(StartCluster? start, out LoadJob share)
     {
+        var cluster = new ClusterArguments();
         Argument<string> path = CommonOptions.Model();
         Option<int> count = OptionFactory.Integer("--count", "Number of samples.", 10, 1, 100_000_000);
         count.Aliases.Add("-n");
@@ -18,15 +26,32 @@ internal static class SampleCommand
         {
             path, count, label, form, file, seed, threads, json,
         };
+        command.AddAll(cluster.All);
+        share = (parsed, own, _) => Job(parsed, ModelInput.LoadDistribution(parsed.GetRequiredValue(path)), own ?? parsed.GetValue(threads));
+        SharedJob Job(ParseResult parsed, ConvACMixture model, int on) => new(
+            Fingerprint(parsed.GetRequiredValue(path)), on, null, (_, _) => Tasks(parsed, model, new EngineOptions { Threads = on }));
+        SampleTasks Tasks(ParseResult parsed, ConvACMixture model, EngineOptions engine) =>
+            new(model, parsed.GetValue(count), parsed.GetValue(seed), model.FindClass(parsed.GetValue(label)), engine);
         return command.Running(
             (parsed, cancellation) =>
             {
                 ConvACMixture model = ModelInput.LoadDistribution(parsed.GetRequiredValue(path));
                 bool text = WindowText.IsAsked(parsed, form, model.Metadata);
                 int rows = parsed.GetValue(count);
-                SampleSet drawn = Sampling.Draw(
-                    model, rows, parsed.GetValue(seed), model.FindClass(parsed.GetValue(label)),
-                    new EngineOptions { Threads = parsed.GetValue(threads) }, cancellation);
+                var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
+                SampleSet drawn;
+                if (cluster.Read(parsed, parsed.GetValue(file) ?? "samples") is { } wanted)
+                {
+                    using ITrainingCluster members = start!(
+                        wanted, parsed, Job(parsed, model, engine.Threads), parsed.InvocationConfiguration.Error, cancellation);
+                    drawn = Tasks(parsed, model, engine).Draw(members.Crew, cancellation);
+                    members.Conclude(parsed.InvocationConfiguration.Error);
+                }
+                else
+                {
+                    drawn = Sampling.Draw(model, rows, parsed.GetValue(seed), model.FindClass(parsed.GetValue(label)), engine, cancellation);
+                }
+
                 TextWriter output = parsed.InvocationConfiguration.Output;
                 string[] names = model.ClassNames();
                 Func<int, string>? name = model.Classes == 1 ? null : r => names[drawn.Classes[r]];
@@ -72,7 +97,14 @@ internal static class SampleCommand
                 return ExitCode.Done;
             },
             "entroscope sample my-run/model.safetensors -n 5 --seed 7",
-            "entroscope sample my-run/model.safetensors -n 1000 --class 3 -o threes.csv");
+            "entroscope sample my-run/model.safetensors -n 1000 --class 3 -o threes.csv",
+            "entroscope sample my-run/model.safetensors -n 1000000 --workers 4 -o many.csv");
+    }
+
+    private static string Fingerprint(string path)
+    {
+        using Stream file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
     private static double[] Shares(ConvACMixture model, SampleSet drawn) =>

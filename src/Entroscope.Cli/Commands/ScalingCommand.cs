@@ -36,11 +36,18 @@ internal sealed class ScalingCommand
     private readonly Option<bool> _json = CommonOptions.Json();
     private readonly SweepAction _sweep;
 
-    private ScalingCommand() => _sweep = new SweepAction(_draws.Number, _unit, _json);
+    private ScalingCommand(StartCluster? start) => _sweep = new SweepAction(_draws.Number, _unit, _json, start);
 
-    public static Command Create()
+    public static Command Create() => Create(null, out _);
+
+    /// <summary>Makes the command.</summary>
+    /// <param name="start">Starts a cluster; null where another tool does that.</param>
+    /// <param name="share">Reads the job of a sweep, as another process does.</param>
+    public static Command Create(StartCluster? start, out LoadJob share)
     {
-        var scaling = new ScalingCommand();
+        var scaling = new ScalingCommand(start);
+        share = (parsed, threads, cancellation) =>
+            scaling._sweep.Share(parsed, parsed.GetRequiredValue(scaling._sources)[0], threads, cancellation);
         var command = new Command("scaling", "Measure the information scaling law: how much patches share with each other at every scale, "
             + "and which law that follows. For a model alone it describes the network, which also shares what it fitted by chance; "
             + "with DATA it describes the data, on rows that the network was not trained on, and names a law only if it stays when networks "
@@ -64,7 +71,8 @@ internal sealed class ScalingCommand
             "entroscope scaling narrow.safetensors wide.safetensors --draws 20000 --json",
             "entroscope scaling digits --widths 4,8,16,32 --store digits.db --plot digits-widths.html",
             "entroscope scaling --sweep widths=8,16,32,64 digits --seeds 3 --store digits.db --plot digits-widths.html",
-            "entroscope scaling --sweep depth=1,2,3,4 data.csv --test-rows 200 --json");
+            "entroscope scaling --sweep depth=1,2,3,4 data.csv --test-rows 200 --json",
+            "entroscope scaling --sweep widths=8,16,32 data.csv --seeds 8 --workers 4");
     }
 
     private Option[] OfGivenModels => [.. _draws.Targets, _part, _null, _noCheck, _training, _decide];

@@ -1,4 +1,5 @@
 using Entroscope.Data.Readers;
+using Entroscope.Learning;
 using Entroscope.Sweeps;
 using Entroscope.Workflow.Sweeps;
 
@@ -6,7 +7,8 @@ namespace Entroscope.Cli.Commands;
 
 /// <summary>The sweep of <c>scaling</c>: train and measure what the store does not hold yet, then show all.</summary>
 /// <param name="unit">The option of the unit.</param>
-internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Option<bool> json)
+/// <param name="start">Starts a cluster; null where another tool does that.</param>
+internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Option<bool> json, StartCluster? start)
 {
     // Of the rows, for the test, where nothing else is said.
     private const double StandardTestFraction = 0.2;
@@ -29,8 +31,10 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
     {
         Description = "In a sweep of --widths, train twice the widest width, too, and test what the others predict for it.",
     };
-    private readonly Option<int?> _workers = OptionFactory.OptionalInteger(
-        "--workers", "In a sweep of --widths, the number of trainings at a time, which share the threads. [default: one a thread]", 1, 1024);
+    private readonly Option<int?> _together = OptionFactory.OptionalInteger(
+        "--at-once", "In a sweep of --widths, the number of trainings at a time, which share the threads. [default: one a thread]", 1, 1024);
+
+    private readonly ClusterArguments _cluster = new();
 
     private readonly Option<SweepTask?> _task = new("--task")
     {
@@ -52,13 +56,13 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
     public void AddTo(Command command)
     {
         _data.AddOptionsTo(command);
-        command.AddAll([_sweep, _seeds, _store, _plot, _task, .. OfWidths]);
+        command.AddAll([_sweep, _seeds, _store, _plot, _task, .. OfWidths, .. _cluster.All]);
 
         _split.AddTo(command);
         _training.AddTo(command);
     }
 
-    private Option[] OfWidths => [_cold, _test, _workers];
+    private Option[] OfWidths => [_cold, _test, _together];
 
     /// <summary>Returns whether a sweep of widths is requested: <c>--widths</c> with data alone.</summary>
     public bool IsOfWidths(ParseResult parsed, string[] sources) =>
@@ -71,7 +75,7 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
     public void RefuseWithout(ParseResult parsed, bool data)
     {
         RefuseOfWidths(parsed);
-        parsed.Refuse([_seeds, _store, _plot, _task, .. _training.OfTraining], "belongs to a sweep; give --sweep, too");
+        parsed.Refuse([_seeds, _store, _plot, _task, .. _cluster.All, .. _training.OfTraining], "belongs to a sweep; give --sweep, too");
         if (!data)
         {
             parsed.Refuse([.. _data.All, .. _split.All], "is about data; give it beside the model, or --sweep");
@@ -94,20 +98,32 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
         string? page = Page(parsed);
         SweepAxis axis = Axis(parsed);
         SweepTask? task = parsed.GetValue(_task);
-        DataSplit rows = _training.WithLeaves(parsed,
-            DataLoader.LoadSplit(source, _training.Reading(parsed, _data.Read(parsed)), _split.Read(parsed, _training.Seed(parsed)), cancellation),
-            cancellation);
         string path = StorePath(parsed);
+        ClusterRequest? wanted = Shared(parsed);
+        DataSplit rows = Rows(parsed, source, cancellation);
         using SweepStore store = SweepStore.Open(path);
         var display = new SweepDisplay(error, quiet);
-        SweepRunner runner = display.Prepare(progress => new SweepRunner(rows, Plan(parsed, axis, rows), store, progress, cancellation));
+        SweepRunner runner = display.Prepare(progress => new SweepRunner(rows, Plan(parsed, axis, rows, null), store, progress, cancellation));
         SweepDisplay.Announce(error, axis, runner);
+        var tasks = new SweepTasks(runner, store) { Folder = Checkpoints(path) };
+        using ITrainingCluster? members = wanted is null
+            ? null : start!(wanted, parsed, new SharedJob(rows.ComputeFingerprint(), Threads(parsed), null, (_, _) => tasks), error, cancellation);
+        if (members is not null)
+        {
+            runner.Elsewhere = (missing, done) => members.Crew.Run(tasks, missing, (training, result) =>
+            {
+                tasks.Take(training, result);
+                done(training);
+            }, cancellation);
+        }
+
         if (task is not null)
         {
             return ShowTask(parsed, task, path, display.Run(axis, progress => runner.Run(task, progress, cancellation)));
         }
 
         SweepResult result = display.Run(axis, progress => runner.Run(progress, cancellation));
+        members?.Conclude(error);
         if (page is not null)
         {
             AtomicFile.WriteText(page, SweepPage.Write(result, Path.GetFileName(Path.TrimEndingDirectorySeparator(source))));
@@ -130,20 +146,66 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
         {
             Task = parsed.GetValue(_task),
             ShowTask = (task, done) => ShowTask(parsed, task, path, done),
+            Start = Shared(parsed) is { } wanted
+                ? (rows, tasks) => start!(wanted, parsed, new SharedJob(rows.ComputeFingerprint(), Threads(parsed), null, (_, _) => tasks),
+                    parsed.InvocationConfiguration.Error, cancellation)
+                : null,
         };
         return action.Run(
-            () => WidthRows(parsed, source, cancellation),
-            rows => new WidthSweepOptions
-            {
-                Widths = widths,
-                Seeds = parsed.GetValue(_seeds) ?? new WidthSweepOptions { Widths = widths }.Seeds,
-                Network = _training.Plan(parsed) with { Widths = null },
-                Training = _training.Options(parsed, rows.Train.Observations.Rows),
-                WarmStarts = !parsed.GetValue(_cold),
-                TestPrediction = parsed.GetValue(_test),
-                Workers = parsed.GetValue(_workers),
-            },
+            () => WidthRows(parsed, source, cancellation), rows => WidthOptions(parsed, rows, widths, null),
             parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellation);
+    }
+
+    /// <summary>Reads the job of a sweep as a worker does.</summary>
+    public SharedJob Share(ParseResult parsed, string source, int? threads, CancellationToken cancellation)
+    {
+        var store = SweepStore.OfProcess();
+        if (!IsAsked(parsed))
+        {
+            DataSplit tested = WidthRows(parsed, source, cancellation);
+            return new SharedJob(tested.ComputeFingerprint(), threads ?? Threads(parsed), null, (_, _) => new WidthTasks(
+                new WidthSweepRunner(tested, WidthOptions(parsed, tested, [.. _training.Widths(parsed)!.Order()], threads), store, ProductVersion.Text, null,
+                    cancellation),
+                store));
+        }
+
+        DataSplit rows = Rows(parsed, source, cancellation);
+        return new SharedJob(rows.ComputeFingerprint(), threads ?? Threads(parsed), null, (_, _) => new SweepTasks(
+            new SweepRunner(rows, Plan(parsed, Axis(parsed), rows, threads), store, null, cancellation), store)
+        {
+            Folder = Checkpoints(StorePath(parsed)),
+        });
+    }
+
+    private static string Checkpoints(string store) => store + ".work";
+
+    private ClusterRequest? Shared(ParseResult parsed)
+    {
+        ClusterRequest? wanted = _cluster.Read(parsed, StorePath(parsed));
+        UsageException.ThrowIf(wanted is not null && parsed.GetValue(_task) is not null,
+            "--task is the part of a process that works by itself; --workers and --cluster share out the whole sweep");
+        return wanted;
+    }
+
+    private DataSplit Rows(ParseResult parsed, string source, CancellationToken cancellation) => _training.WithLeaves(parsed,
+        DataLoader.LoadSplit(source, _training.Reading(parsed, _data.Read(parsed)), _split.Read(parsed, _training.Seed(parsed)), cancellation),
+        cancellation);
+
+    private WidthSweepOptions WidthOptions(ParseResult parsed, DataSplit rows, int[] widths, int? threads) => new()
+    {
+        Widths = widths,
+        Seeds = parsed.GetValue(_seeds) ?? new WidthSweepOptions { Widths = widths }.Seeds,
+        Network = _training.Plan(parsed) with { Widths = null },
+        Training = Options(parsed, rows, threads),
+        WarmStarts = !parsed.GetValue(_cold),
+        TestPrediction = parsed.GetValue(_test),
+        Workers = parsed.GetValue(_together),
+    };
+
+    private TrainingOptions Options(ParseResult parsed, DataSplit rows, int? threads)
+    {
+        TrainingOptions options = _training.Options(parsed, rows.Train.Observations.Rows);
+        return threads is null ? options : options with { Engine = options.Engine with { Threads = threads.Value } };
     }
 
     private string StorePath(ParseResult parsed)
@@ -200,12 +262,12 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
         return SweepAxis.Parse(parsed.GetValue(_sweep)!);
     }
 
-    private SweepPlan Plan(ParseResult parsed, SweepAxis axis, DataSplit rows) => new()
+    private SweepPlan Plan(ParseResult parsed, SweepAxis axis, DataSplit rows, int? threads) => new()
     {
         Axis = axis,
         Seeds = [.. Enumerable.Range(0, parsed.GetValue(_seeds) ?? 1).Select(i => unchecked(_training.Seed(parsed) + (ulong)i))],
         Network = _training.Plan(parsed),
-        Training = _training.Options(parsed, rows.Train.Observations.Rows),
+        Training = Options(parsed, rows, threads),
         Draws = parsed.GetValue(draws) ?? EntropyOptions.DefaultDraws,
         Version = ProductVersion.Text,
     };

@@ -8,7 +8,11 @@ internal static class TrainCommand
     /// <summary>Makes the command.</summary>
     /// <param name="start">Starts a cluster; null where another tool does that.</param>
     /// <param name="load">Reads the rows and options of a command line of it.</param>
-    public static Command Create(StartCluster? start, out Func<ParseResult, CancellationToken, TrainingSession> load)
+    public static Command Create(StartCluster? start, out Func<ParseResult, CancellationToken, TrainingSession> load) => Create(start, out load, out _);
+
+    /// <summary>Makes the command.</summary>
+    /// <param name="share">Reads the job of a command line of it, as another process does.</param>
+    public static Command Create(StartCluster? start, out Func<ParseResult, CancellationToken, TrainingSession> load, out LoadJob share)
     {
         var data = new DataArguments();
         var split = new SplitArguments();
@@ -22,6 +26,8 @@ internal static class TrainCommand
         PathOption file = CommonOptions.Output(PathUse.Written, "The model file to write; - is standard output, as JSON. [default: model.safetensors]",
             "model.safetensors", SchemaFile.Beside);
         var ensemble = new EnsembleArguments();
+        share = (parsed, threads, cancellation) => SharedJob.Of(
+            TrainingSession.Load(data, split, training, hybrid, parsed, cancellation).On(threads), ensemble, parsed);
         PathOption curves = CurveOptions.Table();
         PathOption events = CurveOptions.Events();
         Option<bool> profile = CommonOptions.Profile();
@@ -58,16 +64,20 @@ internal static class TrainCommand
                 CurveOptions.EnsureFile(parsed.GetValue(curves));
                 CurveOptions.EnsureFolder(parsed.GetValue(events));
                 training.EnsureProfiled(parsed, parsed.GetValue(profile));
-                (int Workers, System.Net.IPAddress? Address, int Port, string? File)? wanted = cluster.Read(parsed, target);
-                EnsureShared(wanted is not null, training, ensemble, parsed);
+                ClusterRequest? wanted = cluster.Read(parsed, target);
+                training.EnsureShared(wanted is not null, parsed);
                 var session = TrainingSession.Load(data, split, training, hybrid, parsed, cancellation);
                 bool quiet = parsed.GetValue(json);
                 using ITrainingCluster? members = wanted is null
-                    ? null : start!(wanted.Value, parsed, session, parsed.InvocationConfiguration.Error, cancellation);
+                    ? null : start!(wanted, parsed, SharedJob.Of(session, ensemble, parsed), parsed.InvocationConfiguration.Error, cancellation);
                 TrainedModel trained = (members is null ? session : session.With(members)).Run(
                     new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet), parsed.InvocationConfiguration.Error, null, cancellation);
-                members?.Conclude(parsed.InvocationConfiguration.Error);
-                members?.Dispose();
+                bool further = ensemble.IsAsked(parsed) && trained.Training.StoppedBecause != StopReason.Interrupted;
+                if (!further)
+                {
+                    End(members, parsed);
+                }
+
                 ModelFile.Save(trained.Mixture, target);
                 SchemaOutput.Save(trained.Mixture.Metadata.Schema, target);
                 CurveOptions.Write(trained, parsed.GetValue(curves), parsed.GetValue(events));
@@ -79,9 +89,10 @@ internal static class TrainCommand
                 PerformanceSummary? performance = (quiet && session.Plan.Components == 1 && session.Effort is null) || parsed.GetValue(profile)
                     ? PerformanceSummary.Of(trained.Training.Profile)
                     : null;
-                if (trained.Training.StoppedBecause != StopReason.Interrupted)
+                if (further)
                 {
-                    ensemble.Train(parsed, session, trained, cancellation);
+                    ensemble.Train(parsed, session, trained, members?.Crew, cancellation);
+                    End(members, parsed);
                 }
 
                 Show(target, trained, session.Rows, quiet, warnings, performance, parsed.InvocationConfiguration.Output);
@@ -101,14 +112,15 @@ internal static class TrainCommand
             "entroscope train data.csv --label CLASS --reading score --representation relu",
             "entroscope train data.csv --reading born --born-start random --restarts 4",
             "entroscope train tiles --workers 4 -o model.safetensors",
+            "entroscope train data.csv --bootstrap 20 --ensemble fits --workers 4 -o model.safetensors",
             "entroscope train data.csv --components 4 -o mixture.safetensors");
     }
 
-    private static void EnsureShared(bool isShared, TrainingArguments training, EnsembleArguments ensemble, ParseResult parsed)
+    // The workers end as soon as they have nothing to do.
+    private static void End(ITrainingCluster? members, ParseResult parsed)
     {
-        UsageException.ThrowIf(
-            isShared && (training.Budget(parsed) is not null || training.Effort(parsed) is not null || parsed.FirstGiven(ensemble.All) is not null),
-            "--workers and --cluster share out one training by EM; --widths auto, --effort, --bootstrap and --seeds train many");
+        members?.Conclude(parsed.InvocationConfiguration.Error);
+        members?.Dispose();
     }
 
     private static void Show(

@@ -113,19 +113,25 @@ internal sealed record TrainingSession(
     public TrainingSession With(ITrainingCluster cluster) =>
         this with { Options = Options with { Expectations = cluster.Expectations }, Describe = cluster.Describe };
 
-    /// <summary>Trains once more as before, on one thread and without a word.</summary>
+    /// <summary>Gets the same training on so many threads; null for as many as it has.</summary>
+    public TrainingSession On(int? threads) =>
+        threads is null ? this : this with { Options = Options with { Engine = Options.Engine with { Threads = threads.Value } } };
+
+    /// <summary>Trains once more as before, without a word.</summary>
     /// <param name="rows">The rows of the training, or others like them.</param>
     /// <param name="number">What is added to the seed.</param>
-    public ConvACMixture Again(DataSplit rows, int number, CancellationToken cancellation)
+    /// <param name="threads">The number of threads.</param>
+    /// <param name="checkpoints">Keeps checkpoints of a training without a hybrid one; null for none.</param>
+    public ConvACMixture Again(DataSplit rows, int number, int threads, ICheckpointStore? checkpoints, CancellationToken cancellation)
     {
         TrainingOptions options = Options with
         {
             Seed = unchecked(Options.Seed + (ulong)number),
-            Engine = Options.Engine with { Threads = 1 },
+            Engine = Options.Engine with { Threads = threads },
             KeepWhenCancelled = false,
             Expectations = null,
         };
-        TrainedModel trained = TrainingJob.Run(rows, Plan, options, cancellation: cancellation);
+        TrainedModel trained = TrainingJob.Run(rows, Plan, options, Hybrid is null ? checkpoints : null, cancellation: cancellation);
         return (Hybrid is null ? trained : HybridJob.Run(trained, rows, Hybrid, options, cancellation: cancellation)).Mixture;
     }
 

@@ -14,6 +14,9 @@ internal sealed record WidthSweepAction(string Source, string Store, string? Pag
     /// <summary>Gets the part of the sweep to do; null for the whole.</summary>
     public SweepTask? Task { get; init; }
 
+    /// <summary>Gets what starts a cluster for the rows and tasks; null for this process alone.</summary>
+    public Func<DataSplit, WidthTasks, ITrainingCluster>? Start { get; init; }
+
     /// <summary>Gets what shows the end of a task, and gives the exit code.</summary>
     public required Func<SweepTask, (int Trainings, int Reused), int> ShowTask { get; init; }
 
@@ -41,7 +44,19 @@ internal sealed record WidthSweepAction(string Source, string Store, string? Pag
             return ShowTask(Task, runner.Run(Task, progress, cancellation));
         }
 
+        var tasks = new WidthTasks(runner, store);
+        using ITrainingCluster? members = Start?.Invoke(rows, tasks);
+        if (members is not null)
+        {
+            runner.Elsewhere = (missing, done) => members.Crew.Run(tasks, missing, (training, record) =>
+            {
+                tasks.Take(training, record);
+                done(training);
+            }, cancellation);
+        }
+
         WidthSweepResult result = runner.Run(progress, cancellation);
+        members?.Conclude(error);
         if (Page is not null)
         {
             AtomicFile.WriteText(Page, WidthSweepPage.Write(result, Path.GetFileName(Path.TrimEndingDirectorySeparator(Source))));

@@ -1,3 +1,4 @@
+using Entroscope.Tasks;
 using Entroscope.Workflow.Bootstrap;
 
 namespace Entroscope.Cli.Input;
@@ -48,25 +49,49 @@ internal sealed class EnsembleArguments
         }
     }
 
+    /// <summary>Returns whether an ensemble is asked for.</summary>
+    public bool IsAsked(ParseResult parsed) => parsed.GetValue(_folder) is not null;
+
+    /// <summary>Makes the tasks of a worker.</summary>
+    /// <param name="payload">Says whether the first model learned from the validation rows, too.</param>
+    public ITaskList Tasks(ParseResult parsed, Commands.TrainingSession session, byte[] payload) => new EnsembleTasks(
+        session.Rows, (rows, number, checkpoints, token) => session.Again(rows, number, session.Options.Engine.Threads, checkpoints, token),
+        Options(parsed, session), payload is [1])
+    {
+        Folder = parsed.GetValue(_folder),
+    };
+
     /// <summary>Trains what the folder does not have yet; null where none was asked for.</summary>
-    public ModelEnsemble? Train(ParseResult parsed, Commands.TrainingSession session, TrainedModel trained, CancellationToken cancellation)
+    /// <param name="crew">Others who train; null for this process alone.</param>
+    public ModelEnsemble? Train(
+        ParseResult parsed, Commands.TrainingSession session, TrainedModel trained, ITaskCrew? crew, CancellationToken cancellation)
     {
         if (parsed.GetValue(_folder) is not { } folder)
         {
             return null;
         }
 
-        int? rows = parsed.GetValue(_bootstrap);
         TextWriter error = parsed.InvocationConfiguration.Error;
-        int count = rows ?? parsed.GetValue(_seeds)!.Value;
-        var progress = new ProgressLines<int>(error, done => Invariant($"ensemble: {done} of {count} models"));
+        EnsembleOptions options = Options(parsed, session);
+        var progress = new ProgressLines<int>(error, done => Invariant($"ensemble: {done} of {options.Count} models"));
         return ModelEnsemble.Train(
             trained.Mixture,
             session.Rows,
-            (split, number, token) => session.Again(split, number, token),
-            new EnsembleOptions(count, rows is not null) { Seed = session.Options.Seed, Threads = session.Options.Engine.Threads },
+            (split, number, checkpoints, token) => session.Again(split, number, 1, checkpoints, token),
+            options,
             folder,
+            crew,
             progress,
             cancellation);
+    }
+
+    private EnsembleOptions Options(ParseResult parsed, Commands.TrainingSession session)
+    {
+        int? rows = parsed.GetValue(_bootstrap);
+        return new EnsembleOptions(rows ?? parsed.GetValue(_seeds)!.Value, rows is not null)
+        {
+            Seed = session.Options.Seed,
+            Threads = session.Options.Engine.Threads,
+        };
     }
 }

@@ -265,6 +265,11 @@ internal sealed class TrainingArguments
             : budget;
     }
 
+    /// <summary>Refuses several processes for trainings that choose among many.</summary>
+    public void EnsureShared(bool isShared, ParseResult parsed) => UsageException.ThrowIf(
+        isShared && (Budget(parsed) is not null || Effort(parsed) is not null),
+        "--workers and --cluster share out a training of given widths; --widths auto and --effort train many, one after the other");
+
     /// <summary>Refuses the profile of many trainings.</summary>
     /// <exception cref="UsageException">The user asked for both.</exception>
     public void EnsureProfiled(ParseResult parsed, bool profile)

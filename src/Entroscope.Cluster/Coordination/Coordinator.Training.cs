@@ -35,7 +35,7 @@ internal sealed partial class Coordinator
         lock (_gate)
         {
             int workers = Math.Max(1, _workers.Values.Count(w => w.IsReady));
-            (_spec, _rule, _scores, _rows) = (spec, null, null, null);
+            (_spec, _rule, _scores, _rows, _tasks) = (spec, null, null, null, null);
             _update++;
             _board = new UpdateBoard(all, Math.Max(1, all.Count / (4 * workers)), _sumTimes, _sliceTimes, time);
             Changed();
@@ -47,7 +47,7 @@ internal sealed partial class Coordinator
     {
         lock (_gate)
         {
-            (_spec, _rule, _board, _rows) = (spec, null, null, null);
+            (_spec, _rule, _board, _rows, _tasks) = (spec, null, null, null, null);
             _update++;
             _scores = new ScoreBoard(all, Math.Max(1, all.Count / (4 * Math.Max(1, _workers.Count))), _scoreTimes, time);
             Changed();
@@ -59,7 +59,7 @@ internal sealed partial class Coordinator
     {
         lock (_gate)
         {
-            (_spec, _rule, _board, _scores) = (spec, null, null, null);
+            (_spec, _rule, _board, _scores, _tasks) = (spec, null, null, null, null);
             _update++;
             _rows = new RowsBoard(spec.Rows, Math.Max(1, _workers.Values.Count(w => w.IsReady)), _scoreTimes, time);
             Changed();

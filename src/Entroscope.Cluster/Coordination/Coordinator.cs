@@ -21,12 +21,16 @@ internal sealed partial class Coordinator(JobDescription job, string version, st
     private readonly LeaseTimes _sumTimes = new();
     private readonly LeaseTimes _sliceTimes = new();
     private readonly LeaseTimes _scoreTimes = new();
+
+    // A task may take hours: only who is gone loses it.
+    private readonly LeaseTimes _taskTimes = new() { LeastDoubled = TimeSpan.FromMinutes(10), LeastExpiry = TimeSpan.FromDays(1) };
     private readonly Dictionary<long, byte[]> _models = [];
     private long? _began;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private UpdateBoard? _board;
     private ScoreBoard? _scores;
     private RowsBoard? _rows;
+    private TaskBoard? _tasks;
     private UpdateSpec? _spec;
     private SliceRule? _rule;
     private long _update;
@@ -79,7 +83,7 @@ internal sealed partial class Coordinator(JobDescription job, string version, st
     {
         if (!string.Equals(data, job.Data, StringComparison.Ordinal))
         {
-            return "the rows that this worker reads are not those of the coordinator: the files differ";
+            return "the data that this worker reads are not those of the coordinator: the files differ";
         }
 
         lock (_gate)
@@ -134,6 +138,12 @@ internal sealed partial class Coordinator(JobDescription job, string version, st
             }
 
             record.Add(answer);
+            if (answer.Kind == WorkKind.Task)
+            {
+                Done(answer, _tasks);
+                return;
+            }
+
             Rescued += Math.Max(0, answer.Rescued);
             if (_spec is not { } spec || answer.Update != _update || !string.Equals(answer.Hash, spec.Hash, StringComparison.Ordinal))
             {
@@ -173,13 +183,42 @@ internal sealed partial class Coordinator(JobDescription job, string version, st
         }
     }
 
+    private void Done(Answer answer, TaskBoard? board)
+    {
+        if (board is null || answer.Update != board.Number)
+        {
+            return;
+        }
+
+        if (answer.Failed)
+        {
+            board.Failed(answer.Worker, answer.Range.First);
+        }
+        else
+        {
+            board.Ended(answer.Worker, answer.Range.First, answer.Parts, answer.Refusal);
+        }
+
+        Changed();
+    }
+
     public ReadOnlyMemory<byte>? Read(ArrayKey key, int piece)
     {
         lock (_gate)
         {
+            if (key.Kind == ArrayKind.Tasks)
+            {
+                return _tasks is { } list && list.Number == key.Number ? NumberBytes.Of(list.Description, piece) : null;
+            }
+
+            if (key.Kind == ArrayKind.Input)
+            {
+                return _tasks is { } board && board.Number == key.Number && board.InputOf(key.Slice) is { } input ? NumberBytes.Of(input, piece) : null;
+            }
+
             if (key.Kind == ArrayKind.Model)
             {
-                return _models.TryGetValue(key.Number, out byte[]? text) ? Piece(text, piece) : null;
+                return _models.TryGetValue(key.Number, out byte[]? text) ? NumberBytes.Of(text, piece) : null;
             }
 
             return _arrays(key) is { } numbers ? NumberBytes.Of(numbers, piece) : null;
@@ -190,8 +229,8 @@ internal sealed partial class Coordinator(JobDescription job, string version, st
     {
         lock (_gate)
         {
-            return new ClusterState(_update, _spec?.Rows ?? 0, (_board?.Open ?? 0) + (_scores?.Open ?? 0) + (_rows?.Open ?? 0),
-                (_board?.Given ?? 0) + (_scores?.Given ?? 0) + (_rows?.Given ?? 0), _gone,
+            return new ClusterState(_update, _spec?.Rows ?? 0, (_board?.Open ?? 0) + (_scores?.Open ?? 0) + (_rows?.Open ?? 0) + (_tasks?.Open ?? 0),
+                (_board?.Given ?? 0) + (_scores?.Given ?? 0) + (_rows?.Given ?? 0) + (_tasks?.Given ?? 0), _gone,
                 _began is { } began ? time.GetElapsedTime(began).TotalSeconds : 0, [.. _workers.Values.Select(w => w.State())]);
         }
     }
@@ -208,16 +247,10 @@ internal sealed partial class Coordinator(JobDescription job, string version, st
             _board?.Lost(silo);
             _scores?.Lost(silo);
             _rows?.Lost(silo);
+            _tasks?.Lost(silo);
             _isLost |= _needed.Contains(silo);
             Changed();
         }
-    }
-
-    private static ReadOnlyMemory<byte>? Piece(byte[] text, int piece)
-    {
-        const int longest = NumberBytes.Piece * sizeof(double);
-        return piece < 0 || (long)piece * longest >= text.Length
-            ? default(ReadOnlyMemory<byte>?) : text.AsMemory(piece * longest, Math.Min(longest, text.Length - (piece * longest)));
     }
 
     private WorkItem? Find(string worker)
@@ -230,6 +263,15 @@ internal sealed partial class Coordinator(JobDescription job, string version, st
         if (!_workers.TryGetValue(worker, out WorkerRecord? record) || !record.IsReady)
         {
             return WorkItem.Join;
+        }
+
+        if (_tasks?.Next(worker) is { } task)
+        {
+            return new WorkItem(WorkKind.Task, _tasks.Number, new IndexRange(task, task + 1), null)
+            {
+                Task = _tasks.NameOf(task),
+                HasInput = _tasks.InputOf(task) is not null,
+            };
         }
 
         if (_scores?.Next(worker) is { } rows)

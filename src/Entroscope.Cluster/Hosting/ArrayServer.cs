@@ -100,10 +100,17 @@ internal sealed class ArrayServer : IAsyncDisposable
                 (ArrayKey key, int piece) = Parse(request);
                 ReadOnlyMemory<byte>? found = _member.Read(key, piece);
                 BinaryPrimitives.WriteInt32LittleEndian(header, found?.Length ?? -1);
-                await stream.WriteAsync(header, _over.Token);
-                if (found is { } bytes)
+                try
                 {
-                    await stream.WriteAsync(bytes, _over.Token);
+                    await stream.WriteAsync(header, _over.Token);
+                    if (found is { } bytes)
+                    {
+                        await stream.WriteAsync(bytes, _over.Token);
+                    }
+                }
+                finally
+                {
+                    _member.Sent(found ?? default);
                 }
             }
         }

@@ -13,4 +13,6 @@ internal sealed class DeskService(GrainId id, Silo silo, ILoggerFactory logs, IC
     public Task<string> Ready(string worker, string data) => Task.FromResult(coordinator.Ready(worker, data));
 
     public Task<WorkItem> Next(string worker, Answer? answer) => coordinator.Next(worker, answer);
+
+    public Task<bool> IsWanted(string worker, long update, int task) => Task.FromResult(coordinator.IsWanted(worker, update, task));
 }

@@ -11,6 +11,8 @@ internal interface ICoordinator : IMember
 
     Task<WorkItem> Next(string worker, Answer? answer);
 
+    bool IsWanted(string worker, long update, int task);
+
     ClusterState State();
 
     /// <summary>Is called when a member is gone.</summary>

@@ -10,6 +10,9 @@ internal sealed class NumberBytes(double[] numbers, int first, int count) : Memo
     /// <summary>The most numbers of a piece, which is what a message carries: 2 MiB.</summary>
     public const int Piece = 1 << 18;
 
+    /// <summary>Gets the array that the numbers are in.</summary>
+    public double[] Numbers => numbers;
+
     /// <summary>Gets the number of pieces of so many numbers.</summary>
     public static int PiecesOf(int length) => (int)(((long)length + Piece - 1) / Piece);
 
@@ -17,6 +20,15 @@ internal sealed class NumberBytes(double[] numbers, int first, int count) : Memo
     /// <returns>Its bytes; null where there is no such piece.</returns>
     public static ReadOnlyMemory<byte>? Of(double[] numbers, int piece) => piece < 0 || piece >= PiecesOf(numbers.Length)
         ? default(ReadOnlyMemory<byte>?) : new NumberBytes(numbers, piece * Piece, Math.Min(Piece, numbers.Length - (piece * Piece))).Memory;
+
+    /// <summary>Gets a piece of bytes.</summary>
+    /// <returns>It; null where there is no such piece.</returns>
+    public static ReadOnlyMemory<byte>? Of(byte[] bytes, int piece)
+    {
+        const int longest = Piece * sizeof(double);
+        return piece < 0 || (long)piece * longest >= bytes.Length
+            ? default(ReadOnlyMemory<byte>?) : bytes.AsMemory(piece * longest, Math.Min(longest, bytes.Length - (piece * longest)));
+    }
 
     public override Span<byte> GetSpan() => MemoryMarshal.AsBytes(numbers.AsSpan(first, count));
 

@@ -15,7 +15,7 @@ namespace Entroscope.Cluster.Hosting;
 /// <param name="patience">How long to wait for a coordinator.</param>
 /// <param name="say">Receives what happens.</param>
 internal sealed class WorkerProcess(
-    string file, Func<JobDescription, TrainingData> read, string version, string arithmetic, int threads, TimeSpan patience, Action<string> say)
+    string file, Func<JobDescription, JobData> read, string version, string arithmetic, int threads, TimeSpan patience, Action<string> say)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);

@@ -56,6 +56,10 @@ internal sealed record Answer(string Worker, WorkKind Kind, long Update, IndexRa
     [Id(12)]
     public byte[] OfRows { get; init; } = [];
 
+    /// <summary>Gets why a task cannot be done by anybody; empty where it is done.</summary>
+    [Id(13)]
+    public string Refusal { get; init; } = string.Empty;
+
     /// <summary>Gets how many rows were computed again in a better arithmetic.</summary>
     [Id(7)]
     public long Rescued { get; init; }

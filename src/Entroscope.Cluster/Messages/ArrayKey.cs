@@ -22,4 +22,13 @@ internal enum ArrayKind
 
     /// <summary>Running statistics, by the number of the parameters that were estimated with them.</summary>
     Statistics,
+
+    /// <summary>What a list of tasks is, by its number: bytes.</summary>
+    Tasks,
+
+    /// <summary>The input of the task with the number of the slice: bytes.</summary>
+    Input,
+
+    /// <summary>The result of the task with the number of the slice: bytes.</summary>
+    Result,
 }

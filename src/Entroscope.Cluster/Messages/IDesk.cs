@@ -16,4 +16,8 @@ internal interface IDesk : IGrainService
     /// <summary>Asks for work.</summary>
     /// <param name="answer">What came of the work before; null where there was none.</param>
     Task<WorkItem> Next(string worker, Answer? answer);
+
+    /// <summary>Asks whether the worker should go on with a task.</summary>
+    /// <param name="update">The number of its list.</param>
+    Task<bool> IsWanted(string worker, long update, int task);
 }

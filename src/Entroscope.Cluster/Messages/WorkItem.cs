@@ -20,4 +20,12 @@ internal sealed record WorkItem(WorkKind Kind, long Update, IndexRange Range, Up
     /// <summary>Gets how a slice is estimated.</summary>
     [Id(1)]
     public SliceRule? Rule { get; init; }
+
+    /// <summary>Gets the name of the task, of the list with the number of the update.</summary>
+    [Id(2)]
+    public string Task { get; init; } = string.Empty;
+
+    /// <summary>Gets a value indicating whether the task has an input.</summary>
+    [Id(3)]
+    public bool HasInput { get; init; }
 }

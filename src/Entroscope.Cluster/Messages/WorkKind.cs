@@ -18,6 +18,9 @@ internal enum WorkKind
     /// <summary>Take the log-likelihood of each of some rows.</summary>
     Rows,
 
+    /// <summary>Do a task of a list.</summary>
+    Task,
+
     /// <summary>Join again: the coordinator does not know the worker.</summary>
     Join,
 

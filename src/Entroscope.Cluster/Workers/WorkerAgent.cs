@@ -12,9 +12,10 @@ namespace Entroscope.Cluster.Workers;
 /// <param name="read">Reads the rows of a training.</param>
 /// <param name="arithmetic">The hash of the self-test here.</param>
 internal sealed class WorkerAgent(
-    SiloProcess silo, SiloAddress coordinator, WorkerHome home, Func<JobDescription, TrainingData> read, string version, string arithmetic, int threads)
+    SiloProcess silo, SiloAddress coordinator, WorkerHome home, Func<JobDescription, JobData> read, string version, string arithmetic, int threads)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Watching = TimeSpan.FromSeconds(2);
     private readonly string _name = silo.Address.ToParsableString();
     private readonly string _leader = coordinator.ToParsableString();
     private readonly IDesk _desk = silo.Services.GetRequiredService<DeskClient>().At(coordinator);
@@ -68,6 +69,11 @@ internal sealed class WorkerAgent(
                     return true;
                 case WorkKind.Join:
                     return false;
+                case WorkKind.Task:
+                    _waiting += Stopwatch.GetElapsedTime(begin).TotalSeconds;
+                    answer = DoTask(item, cancellation);
+                    (_received, _communicating, _waiting) = (0, 0, 0);
+                    continue;
                 case WorkKind.Wait:
                     _waiting += Stopwatch.GetElapsedTime(begin).TotalSeconds;
                     continue;
@@ -83,6 +89,76 @@ internal sealed class WorkerAgent(
 
                     continue;
             }
+        }
+    }
+
+    // Null where the task is not wanted any more.
+    private Answer? DoTask(WorkItem item, CancellationToken cancellation)
+    {
+        WorkerTasks tasks = home.Tasks!;
+        int task = item.Range.First;
+        var answer = new Answer(_name, WorkKind.Task, item.Update, item.Range, string.Empty, Failed: false);
+        long begin = Stopwatch.GetTimestamp();
+        using var unwanted = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var watch = new Timer(_ => _ = Watch(item.Update, task, unwanted), null, Watching, Watching);
+        try
+        {
+            if (!tasks.Has(item.Update))
+            {
+                if (silo.Arrays.ReadText(_leader, new ArrayKey(ArrayKind.Tasks, item.Update, default, 0, 1), cancellation) is not { Length: > 0 } description)
+                {
+                    return answer with { Failed = true };
+                }
+
+                tasks.Take(item.Update, description);
+            }
+
+            byte[] input = [];
+            if (item.HasInput)
+            {
+                if (silo.Arrays.ReadText(_leader, new ArrayKey(ArrayKind.Input, item.Update, default, task, 1), cancellation) is not { } read)
+                {
+                    return answer with { Failed = true };
+                }
+
+                (input, _received) = (read, _received + read.Length);
+            }
+
+            _communicating += Stopwatch.GetElapsedTime(begin).TotalSeconds;
+            byte[] hash = tasks.Do(task, item.Task, input, unwanted.Token);
+            return answer with
+            {
+                Parts = hash,
+                Received = _received,
+                Communicating = _communicating,
+                Waiting = _waiting,
+                Computing = Stopwatch.GetElapsedTime(begin).TotalSeconds - _communicating,
+            };
+        }
+        catch (EntroscopeException e)
+        {
+            return answer with { Refusal = e.Message };
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    // Called while a task is done, which may take hours.
+    private async Task Watch(long update, int task, CancellationTokenSource unwanted)
+    {
+        try
+        {
+            if (!await _desk.IsWanted(_name, update, task))
+            {
+                await unwanted.CancelAsync();
+            }
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException or ObjectDisposedException or OperationCanceledException
+            or InvalidOperationException)
+        {
+            // The coordinator is gone: the silo notices.
         }
     }
 
@@ -116,18 +192,20 @@ internal sealed class WorkerAgent(
     {
         (UpdateSpec spec, SliceRule rule, int slice) = (item.Spec!, item.Rule!, item.Range.First);
         (int length, double[]? here) = engine.PrepareSlice(rule, slice);
-        double[] statistics = rule.IsStepwise ? here?.ToArray() ?? GC.AllocateUninitializedArray<double>(length) : [];
+        double[] statistics = rule.IsStepwise ? home.Pool.Rent(length) : [];
+        here?.CopyTo(statistics, 0);
         if (rule.IsStepwise && here is null
             && !Get(new ArrayKey(ArrayKind.Statistics, rule.Statistics, default, slice, rule.Slices), rule.Holders, statistics, cancellation))
         {
             return answer with { Failed = true, Lacks = true };
         }
 
+        var read = new List<double[]>();
         var fold = new SliceFold(TileRange.Of(spec.Rows, engine.TileRows), length);
         foreach (Holding held in item.Sums)
         {
             bool own = string.Equals(held.Silo, _name, StringComparison.Ordinal);
-            double[]? sums = own ? engine.OwnSums(item.Update, held.Range, slice, rule.Slices) : GC.AllocateUninitializedArray<double>(length);
+            double[]? sums = own ? engine.OwnSums(item.Update, held.Range, slice, rule.Slices) : home.Pool.Rent(length);
             bool? there = own ? sums is not null
                 : TryRead(held.Silo, new ArrayKey(ArrayKind.Sums, item.Update, held.Range, slice, rule.Slices), sums!, cancellation);
             if (there is not true)
@@ -135,6 +213,7 @@ internal sealed class WorkerAgent(
                 return answer with { Failed = true, Missing = there is false ? held.Silo : string.Empty };
             }
 
+            read.Add(sums!);
             fold.Add(new TileRange(held.Range.First, held.Range.End), sums!);
         }
 
@@ -144,6 +223,7 @@ internal sealed class WorkerAgent(
         }
 
         (byte[] parts, bool allowed) = engine.Estimate(spec, rule, slice, counts, statistics);
+        read.ForEach(home.Pool.Return);
         return answer with { Parts = parts, IsRefused = !allowed };
     }
 
@@ -170,6 +250,7 @@ internal sealed class WorkerAgent(
 
         (ParameterSlices cut, Func<int, double[]?> here) = engine.Prepare(spec);
         double[][] slices = new double[cut.Count][];
+        bool[] others = new bool[cut.Count];
         for (int s = 0; s < cut.Count; s++)
         {
             if (here(s) is { } own)
@@ -178,7 +259,7 @@ internal sealed class WorkerAgent(
                 continue;
             }
 
-            slices[s] = GC.AllocateUninitializedArray<double>(cut.ParametersLength(s));
+            (slices[s], others[s]) = (home.Pool.Rent(cut.ParametersLength(s)), true);
             if (!Get(new ArrayKey(ArrayKind.Parameters, spec.Parameters, default, s, cut.Count), spec.Holders, slices[s], cancellation))
             {
                 return false;
@@ -186,7 +267,16 @@ internal sealed class WorkerAgent(
         }
 
         // What came from others may be wrong; the coordinator's own numbers decide.
-        return engine.Load(spec, cut, slices) || (ReadAll(spec, cut, slices, cancellation) && engine.Load(spec, cut, slices));
+        bool loaded = engine.Load(spec, cut, slices);
+        for (int s = 0; s < slices.Length; s++)
+        {
+            if (others[s])
+            {
+                home.Pool.Return(slices[s]);
+            }
+        }
+
+        return loaded || (ReadAll(spec, cut, slices, cancellation) && engine.Load(spec, cut, slices));
     }
 
     // Reads a slice from the worker that has estimated it, or else from the coordinator.

@@ -12,7 +12,8 @@ namespace Entroscope.Cluster.Workers;
 /// What a worker computes and holds: sums over tiles, of which it adds up those that belong together, and estimated slices. It computes on one thread of its
 /// own and those of the engine; others read meanwhile.
 /// </summary>
-internal sealed class WorkerEngine(TrainingData data) : IMember
+/// <param name="pool">Where arrays come from and go to.</param>
+internal sealed class WorkerEngine(TrainingData data, NumberPool pool) : IMember
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<TileRange, SubtreeSum> _sums = [];
@@ -121,6 +122,7 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
                 _update = update;
                 foreach (ArrayKey key in _arrays.Keys.Where(k => k.Number < parameters).ToArray())
                 {
+                    pool.Return(_arrays[key]);
                     _arrays.Remove(key);
                     _hashes.Remove(key);
                 }
@@ -202,7 +204,7 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
                 return null;
             }
 
-            double[] numbers = GC.AllocateUninitializedArray<double>(cut.CountsLength(slice));
+            double[] numbers = pool.Rent(cut.CountsLength(slice));
             cut.CopyCounts(slice, sum.Counts, numbers);
             return numbers;
         }
@@ -236,7 +238,7 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
 
             // Parameters that are not allowed are refused by the coordinator, which says why.
             allowed = _maximization.Run(counts, statistics, new MaximizationCall(_components, _next, null, rule.Keep, rule.Gain));
-            parameters = GC.AllocateUninitializedArray<double>(slices.ParametersLength(slice));
+            parameters = pool.Rent(slices.ParametersLength(slice));
             slices.CopyParameters(slice, _next, parameters);
             parts = ParameterHash.Parts(_next, slices[slice], Threads);
         }
@@ -250,6 +252,7 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
                 _arrays[new ArrayKey(ArrayKind.Statistics, rule.Produces, default, slice, rule.Slices)] = statistics;
                 foreach (ArrayKey former in _arrays.Keys.Where(k => k.Kind == ArrayKind.Statistics && k.Number < rule.Statistics).ToArray())
                 {
+                    pool.Return(_arrays[former]);
                     _arrays.Remove(former);
                 }
             }
@@ -262,7 +265,7 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
     {
         lock (_gate)
         {
-            return Find(key) is { } numbers ? NumberBytes.Of(numbers, piece) : null;
+            return Find(key) is { } numbers ? pool.Send(numbers, piece) : null;
         }
     }
 
@@ -291,7 +294,7 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
 
         // A slice is read piece by piece, and by one member.
         ParameterSlices cut = Cut(key.Slices);
-        double[] numbers = GC.AllocateUninitializedArray<double>(cut.CountsLength(key.Slice));
+        double[] numbers = pool.Rent(cut.CountsLength(key.Slice));
         cut.CopyCounts(key.Slice, sum.Counts, numbers);
         return _cut[key] = numbers;
     }
@@ -354,6 +357,11 @@ internal sealed class WorkerEngine(TrainingData data) : IMember
         foreach (SubtreeSum sum in _sums.Values)
         {
             _spare.Push(sum);
+        }
+
+        foreach (double[] numbers in _cut.Values)
+        {
+            pool.Return(numbers);
         }
 
         _sums.Clear();

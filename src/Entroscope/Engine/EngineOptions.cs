@@ -24,6 +24,9 @@ public sealed record EngineOptions
     public int TileRows { get; init => field = Math.Clamp(value, 1, MostTileRows); } = StandardTileRows;
 
     /// <summary>Gets the number of threads to use.</summary>
+    /// <summary>Gets who computes the ledgers of many samples; null for this process.</summary>
+    internal ILedgerCrew? Crew { get; init; }
+
     internal int ThreadCount => Math.Min(Threads > 0 ? Threads : Environment.ProcessorCount, MostThreads);
 }
 

@@ -21,6 +21,9 @@ internal interface IEngine
     /// <summary>Gets the network.</summary>
     ConvAC Model { get; }
 
+    /// <summary>Gets who else computes ledgers of many samples, and how; null for nobody.</summary>
+    (ILedgerCrew Crew, EngineOptions Options)? Crew => null;
+
     /// <summary>Computes the log-likelihood of every sample, log p(x), and if wanted that of every class.</summary>
     /// <param name="logLikelihood">Receives log p(x), one a row, in nats.</param>
     /// <param name="givenClass">Receives log p(x|y), shape [rows, Y], in nats; empty when not wanted.</param>

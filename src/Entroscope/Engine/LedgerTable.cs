@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Entroscope.Model;
 using Entroscope.Numerics;
 
@@ -86,6 +87,36 @@ public sealed class LedgerTable
             int length = from.Length / Rows;
             from.AsSpan(row * length, length).CopyTo(to.AsSpan(targetRow * length, length));
         }
+    }
+
+    /// <summary>Gets all terms as bytes.</summary>
+    internal byte[] ToBytes()
+    {
+        byte[] bytes = new byte[Parts().Sum(p => (long)p.Length) * sizeof(double)];
+        Span<byte> rest = bytes;
+        foreach (double[] part in Parts())
+        {
+            MemoryMarshal.AsBytes(part.AsSpan()).CopyTo(rest);
+            rest = rest[(part.Length * sizeof(double))..];
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Reads the terms from bytes.</summary>
+    /// <exception cref="DataException">There are too many or too few.</exception>
+    internal static LedgerTable Of(ConvAC model, int rows, ReadOnlySpan<byte> bytes)
+    {
+        var table = new LedgerTable(model, rows);
+        Refuse.Data(bytes.Length != table.Parts().Sum(p => (long)p.Length) * sizeof(double),
+            $"A worker returned {bytes.Length} bytes for the ledgers of {rows} samples.");
+        foreach (double[] part in table.Parts())
+        {
+            bytes[..(part.Length * sizeof(double))].CopyTo(MemoryMarshal.AsBytes(part.AsSpan()));
+            bytes = bytes[(part.Length * sizeof(double))..];
+        }
+
+        return table;
     }
 
     private double[][] Parts() => [LogLikelihood, ClassTerm, NodeTerms, SiteTerms, PatchLogProbability, RestLogProbability, SharedInformation,

@@ -9,7 +9,7 @@ namespace Entroscope.Inference;
 /// <remarks>Rows are drawn in blocks with a random stream each, so that a result depends on the seed alone, not on the number of threads.</remarks>
 public static class Sampling
 {
-    private const int BlockRows = 256;
+    internal const int BlockRows = 256;
 
     /// <summary>Draws samples: the component, then from its root down (ancestral sampling).</summary>
     /// <param name="model">The model.</param>
@@ -27,8 +27,14 @@ public static class Sampling
         ArgumentNullException.ThrowIfNull(model);
         model.EnsureDistribution();
         Evidence.CheckLabel(model.Pattern, label);
-        return DrawRows(model, count, seed, null, label, engine, cancellation);
+        return DrawRows(model, count, 0, seed, null, label, engine, cancellation);
     }
+
+    /// <summary>Draws some of the samples that <see cref="Draw"/> draws.</summary>
+    /// <param name="first">The block that they begin with; a block has <see cref="BlockRows"/> samples.</param>
+    internal static SampleSet DrawBlocks(
+        ConvACMixture model, int count, int first, ulong seed, int label, EngineOptions? engine, CancellationToken cancellation) =>
+        DrawRows(model, count, first, seed, null, label, engine, cancellation);
 
     /// <summary>Draws samples given evidence: component, unobserved sites and class from their exact joint conditional distribution.</summary>
     /// <param name="model">The model.</param>
@@ -48,7 +54,7 @@ public static class Sampling
         ArgumentNullException.ThrowIfNull(evidence);
         Observations row = Observations.FromRows([Evidence.Check(model.Pattern, evidence, label)]);
         return new ModelSampler(model).Condition(row, 0, label)
-            ? DrawRows(model, count, seed, row, label, engine, cancellation)
+            ? DrawRows(model, count, 0, seed, row, label, engine, cancellation)
             : throw Evidence.Impossible(label);
     }
 
@@ -83,23 +89,17 @@ public static class Sampling
     }
 
     private static SampleSet DrawRows(
-        ConvACMixture mixture, int count, ulong seed, Observations? evidence, int label, EngineOptions? engine, CancellationToken cancellation)
+        ConvACMixture mixture, int count, int firstBlock, ulong seed, Observations? evidence, int label, EngineOptions? engine,
+        CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-
-        // A value takes at least a byte; every row has two integers more.
-        long bytes = count * (mixture.Sites + (2L * sizeof(int)));
-        long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        Refuse.Size(
-            count > Array.MaxLength || bytes > memory,
-            $"{count} samples of {mixture.Sites} sites would take at least {bytes} bytes, more than there is room for.");
+        EnsureRoom(mixture, count);
         var samples = new ObservationsBuilder(mixture.Pattern, count);
         (int[] classes, int[] components) = (new int[count], new int[count]);
         InBlocks(mixture, count, engine, (sampler, block, first, end) =>
         {
             string purpose = evidence is null ? "sample" : "conditional sample";
-            var random = new RandomStream(seed, purpose, block);
-            RandomStream chosen = OfComponents(seed, purpose, block);
+            var random = new RandomStream(seed, purpose, firstBlock + block);
+            RandomStream chosen = OfComponents(seed, purpose, firstBlock + block);
             if (evidence is not null)
             {
                 sampler.Condition(evidence, 0, label);
@@ -113,6 +113,19 @@ public static class Sampling
             }
         }, cancellation);
         return new SampleSet(samples.Build(), classes) { Components = components };
+    }
+
+    /// <summary>Refuses samples that would not fit into memory.</summary>
+    internal static void EnsureRoom(ConvACMixture mixture, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+
+        // A value takes at least a byte; every row has two integers more.
+        long bytes = count * (mixture.Sites + (2L * sizeof(int)));
+        long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        Refuse.Size(
+            count > Array.MaxLength || bytes > memory,
+            $"{count} samples of {mixture.Sites} sites would take at least {bytes} bytes, more than there is room for.");
     }
 
     /// <summary>Fills missing values by joint draws, several times over. The first table is that of a single one.</summary>

@@ -8,7 +8,7 @@ public sealed class ArchitectureTests
     /// <summary>The rooms of the core, each after all that it may use.</summary>
     private static readonly string[] Order =
     [
-        "Numerics", "Activations", "Structure", "Model/Leaves", "Model",
+        "Numerics", "Tasks", "Activations", "Structure", "Model/Leaves", "Model",
         "Engine", "Engine/Reference", "Engine/Born", "Engine/Scaled", "Engine/Signed", "Engine/Diagnostics", "Inference/Classification", "Inference",
         "Estimators", "Estimators/Discrete", "Estimators/Neighbours", "Estimators/Kernels",
         "Estimators/Spectra", "Estimators/Dimension", "Estimators/Similarity", "Estimators/Collapse", "Estimators/Calibration", "Estimators/Probes",

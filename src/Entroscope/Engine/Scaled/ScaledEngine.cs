@@ -47,6 +47,9 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
 
     public ConvAC Model { get; private set; }
 
+    /// <inheritdoc/>
+    public (ILedgerCrew Crew, EngineOptions Options)? Crew => _options.Crew is { } crew ? (crew, _options) : null;
+
     public long Rescued { get; private set; }
 
     public void Load(ConvAC model)

@@ -1,4 +1,5 @@
 using Entroscope.Engine;
+using Entroscope.Model;
 
 namespace Entroscope.Information.Estimates;
 
@@ -7,6 +8,10 @@ namespace Entroscope.Information.Estimates;
 /// </summary>
 internal static class LedgerStream
 {
+    // What others compute at a time is kept until all of it is there.
+    private const long LargestShare = 64 << 20;
+    private const int MostBlocks = 64;
+
     /// <summary>Streams samples through an engine; memory does not grow with their number.</summary>
     /// <param name="blockRows">The length of a block: the sums of most sinks depend on it, in their last digits.</param>
     /// <param name="until">Asked after every block whether enough was seen; null to go through all samples.</param>
@@ -16,9 +21,11 @@ internal static class LedgerStream
         IEngine engine, SampleSource source, int blockRows, ReadOnlySpan<ILedgerSink> sinks, CancellationToken cancellation,
         Func<bool>? until = null, int[]? labels = null)
     {
-        foreach (SampleBlock block in source.Blocks(blockRows))
+        IEnumerable<SampleBlock> blocks = source.Blocks(blockRows);
+        foreach ((SampleBlock block, LedgerTable table) in engine.Crew is { } crew && labels is null
+            ? Shared(engine.Model, crew, blocks, blockRows, cancellation)
+            : blocks.Select(b => (b, engine.Ledger(b.Data, b.Rows, labels, cancellation))))
         {
-            LedgerTable table = engine.Ledger(block.Data, block.Rows, labels, cancellation);
             foreach (ILedgerSink sink in sinks)
             {
                 sink.Add(table, block);
@@ -31,6 +38,21 @@ internal static class LedgerStream
         }
 
         return false;
+    }
+
+    private static IEnumerable<(SampleBlock Block, LedgerTable Table)> Shared(
+        ConvAC model, (ILedgerCrew Crew, EngineOptions Options) engine, IEnumerable<SampleBlock> blocks, int blockRows, CancellationToken cancellation)
+    {
+        long row = ((5L * model.Tree.NodeCount) + (3L * model.Tree.SiteCount) + model.Classes) * sizeof(double);
+        int together = (int)Math.Clamp(LargestShare / (row * blockRows), 2, MostBlocks);
+        foreach (SampleBlock[] some in blocks.Chunk(together))
+        {
+            LedgerTable[] tables = engine.Crew.Ledgers(model, engine.Options, [.. some.Select(b => (b.Data, b.Rows))], cancellation);
+            for (int b = 0; b < some.Length; b++)
+            {
+                yield return (some[b], tables[b]);
+            }
+        }
     }
 }
 

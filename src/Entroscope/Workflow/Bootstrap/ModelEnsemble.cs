@@ -6,6 +6,7 @@ using Entroscope.Files.Models;
 using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Numerics;
+using Entroscope.Tasks;
 using Entroscope.Workflow.Training;
 
 namespace Entroscope.Workflow.Bootstrap;
@@ -56,17 +57,41 @@ public sealed class ModelEnsemble
         ConvACMixture model, DataSplit split, Func<DataSplit, int, CancellationToken, ConvACMixture> train, EnsembleOptions options, string folder,
         IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(train);
+        return Train(model, split, (rows, number, _, token) => train(rows, number, token), options, folder, null, progress, cancellation);
+    }
+
+    /// <summary>Trains the models that a folder does not have yet.</summary>
+    /// <param name="train">Trains a model on rows with a number that is added to the seed; it may keep checkpoints.</param>
+    /// <param name="crew">Others who train them; null for this process alone.</param>
+    internal static ModelEnsemble Train(
+        ConvACMixture model, DataSplit split, EnsembleTraining train, EnsembleOptions options, string folder, ITaskCrew? crew, IProgress<int>? progress,
+        CancellationToken cancellation)
+    {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(split);
-        ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(options);
         options.Ensure();
         AtomicFile.CreateFolder(folder);
         using var held = FolderLock.Take(folder);
         WriteIndex(folder, model, options);
         var models = new ConvACMixture[options.Count];
-        bool refitted = model.Metadata.Training.IsRefitted();
+        var tasks = new EnsembleTasks(split, train, options, model.Metadata.Training.IsRefitted()) { Folder = folder };
         int done = 0;
+        if (crew is not null)
+        {
+            int[] missing = [.. Enumerable.Range(0, models.Length).Where(k => (models[k] = Stored(k)!) is null)];
+            progress?.Report(done = models.Length - missing.Length);
+            crew.Run(tasks, missing, (k, file) =>
+            {
+                AtomicFile.Write(FileOf(folder, k + 1), stream => stream.Write(file));
+                models[k] = ModelFile.Load(FileOf(folder, k + 1));
+                tasks.Forget(k);
+                progress?.Report(++done);
+            }, cancellation);
+            return new ModelEnsemble(models, options.Resample);
+        }
+
         var parallel = new ParallelOptions
         {
             CancellationToken = cancellation,
@@ -74,14 +99,14 @@ public sealed class ModelEnsemble
         };
         ParallelLoop.For(models.Length, k =>
         {
-            string file = FileOf(folder, k + 1);
-            ConvACMixture? stored = LoadStored(file);
-            models[k] = stored ?? train(options.Resample ? Resampled(split, options.Seed, k + 1) : split, k + 1, cancellation);
-            bool scored = !options.Resample || models[k].Metadata.Training.EnsembleScore is not null;
-            models[k] = scored ? models[k] : WithScore(models[k], ScoreOf(models[k], split, refitted));
-            if (stored is null || !scored)
+            if (Stored(k) is { } stored)
             {
-                ModelFile.Save(models[k], file);
+                models[k] = stored;
+            }
+            else
+            {
+                models[k] = tasks.Train(k, null, cancellation);
+                ModelFile.Save(models[k], FileOf(folder, k + 1));
             }
 
             lock (models)
@@ -90,6 +115,21 @@ public sealed class ModelEnsemble
             }
         }, parallel);
         return new ModelEnsemble(models, options.Resample);
+
+        // Of an earlier version one may have no score.
+        ConvACMixture? Stored(int k)
+        {
+            string file = FileOf(folder, k + 1);
+            ConvACMixture? stored = LoadStored(file);
+            if (stored is null || !options.Resample || stored.Metadata.Training.EnsembleScore is not null)
+            {
+                return stored;
+            }
+
+            stored = tasks.WithScore(stored);
+            ModelFile.Save(stored, file);
+            return stored;
+        }
     }
 
     /// <summary>Loads the ensemble of a model.</summary>
@@ -178,7 +218,7 @@ public sealed class ModelEnsemble
             : own;
     }
 
-    private static ConvACMixture WithScore(ConvACMixture model, double score)
+    internal static ConvACMixture WithScore(ConvACMixture model, double score)
     {
         ModelMetadata metadata = model.Metadata with { Training = model.Metadata.Training with { EnsembleScore = score } };
         return model.Components.Count == 1 ? model.Network.With(metadata) : new ConvACMixture(model.Components, model.Weights, metadata);

@@ -1,4 +1,5 @@
 using Entroscope.Inference.Classification;
+using Entroscope.Tasks;
 
 namespace Entroscope.Workflow.Measuring;
 
@@ -31,4 +32,7 @@ public sealed record MeasurementOptions
 
     /// <summary>Gets the number of threads; 0 for one per processor.</summary>
     public int Threads { get; init; }
+
+    /// <summary>Gets who computes the ledgers of rows and draws; null for this process.</summary>
+    internal ITaskCrew? Crew { get; init; }
 }

@@ -57,7 +57,7 @@ public static class MeasuringJob
             NullNetworks.EnsureNetwork(model.Components.Count);
         }
 
-        var engineOptions = new EngineOptions { Threads = options.Threads };
+        var engineOptions = new EngineOptions { Threads = options.Threads, Crew = options.Crew is { } crew ? new LedgerCrew(crew) : null };
         var engine = new ModelEngine(model, engineOptions);
         bool validated = split.IsValidated;
         (Dataset shown, string name) = split.Test is { } test ? (test, "test") : validated ? (split.Validation, "validation") : (split.Train, "training");

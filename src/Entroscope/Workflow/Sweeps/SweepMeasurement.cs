@@ -15,10 +15,11 @@ namespace Entroscope.Workflow.Sweeps;
 /// <summary>Trains one model of a sweep and measures it; a mixture, whose components have one tree here, as the one network that it is.</summary>
 internal static class SweepMeasurement
 {
-    public static SweepRecord Run(SweepTraining training, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    public static SweepRecord Run(
+        SweepTraining training, ICheckpointStore? checkpoints, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
-        TrainedModel trained = TrainingJob.Run(training.Rows, training.Network, training.Options with { KeepRowHashes = false }, null, progress,
+        TrainedModel trained = TrainingJob.Run(training.Rows, training.Network, training.Options with { KeepRowHashes = false }, checkpoints, progress,
             training.Tree, cancellation);
         EngineOptions engine = training.Drawing.Engine!;
         LayerEntropies entropies = Entropies(JoinedNetwork.Of(trained.Mixture), training.Drawing, cancellation);

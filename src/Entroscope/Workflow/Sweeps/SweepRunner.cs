@@ -32,6 +32,28 @@ internal sealed class SweepRunner
     /// <summary>Gets what the sweep will cost.</summary>
     public SweepCost Cost { get; }
 
+    /// <summary>
+    /// Gets or sets what has trainings done elsewhere, whose records then are in the store; null to do them here. It receives which are wanted, and what to
+    /// call as each is done.
+    /// </summary>
+    public Action<IReadOnlyList<int>, Action<int>>? Elsewhere { get; set; }
+
+    /// <summary>Gets the number of trainings.</summary>
+    public int Count => _trainings.Length;
+
+    /// <summary>Gets the name of a training.</summary>
+    public SweepKey KeyOf(int training) => _keys[training];
+
+    /// <summary>Does one training, unless the store has it.</summary>
+    /// <param name="checkpoints">Keeps checkpoints of it; null for none.</param>
+    public void Train(int training, ICheckpointStore? checkpoints, CancellationToken cancellation)
+    {
+        if (_store.Find(_keys[training]) is null)
+        {
+            _store.Add(_keys[training], SweepMeasurement.Run(_trainings[training], checkpoints, null, cancellation));
+        }
+    }
+
     /// <summary>Runs the sweep to its end.</summary>
     /// <param name="progress">Receives the progress; null for none.</param>
     /// <param name="cancellation">Stops the sweep; what is finished stays in the store.</param>
@@ -52,6 +74,7 @@ internal sealed class SweepRunner
 
     private IEnumerable<(SweepRecord Record, bool Reused)> Trained(SweepTask? task, IProgress<SweepProgress>? progress, CancellationToken cancellation)
     {
+        HashSet<int> before = Share(task, progress);
         for (int i = 0; i < _trainings.Length; i++)
         {
             if (task is not null && !task.Has(i))
@@ -60,21 +83,43 @@ internal sealed class SweepRunner
             }
 
             cancellation.ThrowIfCancellationRequested();
-            var state = new SweepProgress(_trainings[i].Value, _trainings[i].Seed, i + 1, _trainings.Length, null, null, false);
+            SweepProgress state = State(i);
 
             // Asked again, since another process may have finished it in the meantime.
             SweepRecord? known = _store.Find(_keys[i]);
             SweepRecord record = known ?? Train(i, state, progress, cancellation);
-            progress?.Report(state with { Record = record, Reused = known is not null });
-            yield return (record, known is not null);
+            bool reused = known is not null && (Elsewhere is null || before.Contains(i));
+            if (Elsewhere is null || reused)
+            {
+                progress?.Report(state with { Record = record, Reused = reused });
+            }
+
+            yield return (record, reused);
         }
     }
+
+    // Returns which trainings the store had before others did the rest.
+    private HashSet<int> Share(SweepTask? task, IProgress<SweepProgress>? progress)
+    {
+        if (Elsewhere is null)
+        {
+            return [];
+        }
+
+        int[] all = [.. Enumerable.Range(0, _trainings.Length).Where(i => task?.Has(i) ?? true)];
+        HashSet<int> before = [.. all.Where(i => _store.Find(_keys[i]) is not null)];
+        Elsewhere([.. all.Where(i => !before.Contains(i))], i => progress?.Report(State(i) with { Record = _store.Find(_keys[i]) }));
+        return before;
+    }
+
+    private SweepProgress State(int training) =>
+        new(_trainings[training].Value, _trainings[training].Seed, training + 1, _trainings.Length, null, null, false);
 
     private SweepRecord Train(int training, SweepProgress state, IProgress<SweepProgress>? progress, CancellationToken cancellation)
     {
         progress?.Report(state);
         IProgress<TrainingProgress>? inner = progress is null ? null : new Inner(progress, state);
-        SweepRecord record = SweepMeasurement.Run(_trainings[training], inner, cancellation);
+        SweepRecord record = SweepMeasurement.Run(_trainings[training], null, inner, cancellation);
         _store.Add(_keys[training], record);
         return record;
     }

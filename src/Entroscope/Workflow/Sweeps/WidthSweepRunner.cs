@@ -78,6 +78,30 @@ internal sealed class WidthSweepRunner
 
     private int Threads => _training.Engine.ThreadCount;
 
+    /// <summary>
+    /// Gets or sets what has trainings done elsewhere, whose records then are in the store; null to do them here. It receives which are wanted, and what to
+    /// call as each is done.
+    /// </summary>
+    public Action<IReadOnlyList<int>, Action<int>>? Elsewhere { get; set; }
+
+    /// <summary>Gets the number of trainings: those of the first seed, then those of the next one.</summary>
+    public int Count => Seeds.Length * _widths.Length;
+
+    /// <summary>Gets the name of a training.</summary>
+    public SweepKey KeyOf(int training) => _keys[training / _widths.Length][training % _widths.Length];
+
+    /// <summary>Gets the training whose network another one starts from; -1 for none.</summary>
+    public int Before(int training) => _options.WarmStarts && training % _widths.Length > 0 ? training - 1 : -1;
+
+    /// <summary>Does one training, unless the store has it; the network that it starts from is taken from the store.</summary>
+    public void Train(int training, CancellationToken cancellation)
+    {
+        if (_store.FindWidth(KeyOf(training)) is null)
+        {
+            Train(training / _widths.Length, training % _widths.Length, null, _training.Engine, cancellation);
+        }
+    }
+
     /// <summary>Runs the sweep to its end.</summary>
     /// <param name="progress">Receives a line for every training as it is finished or found, by one thread at a time; null for none.</param>
     /// <param name="cancellation">Stops the sweep; what is finished stays in the store.</param>
@@ -100,6 +124,11 @@ internal sealed class WidthSweepRunner
             ? [.. Enumerable.Range(0, Seeds.Length).Select(s => (s, Enumerable.Range(0, _widths.Length).ToArray()))]
             : [.. from w in Enumerable.Range(0, _widths.Length).Reverse() from s in Enumerable.Range(0, Seeds.Length) select (s, new[] { w })];
         chains = task is null ? chains : [.. chains.Where((_, i) => task.Has(i))];
+        if (Elsewhere is not null)
+        {
+            return Share([.. chains.SelectMany(c => c.Widths.Select(w => (c.Seed * _widths.Length) + w))], records, progress);
+        }
+
         int workers = Math.Clamp(chains.Length, 1, _options.Workers ?? Threads);
         EngineOptions engine = _training.Engine with { Threads = Math.Max(1, Threads / workers) };
         int reused = 0;
@@ -123,6 +152,26 @@ internal sealed class WidthSweepRunner
             }
         }, parallel);
         return (number, reused);
+    }
+
+    private (int Trainings, int Reused) Share(int[] all, WidthRecord[,] records, IProgress<string>? progress)
+    {
+        HashSet<int> missing = [.. all.Where(t => _store.FindWidth(KeyOf(t)) is null)];
+        int number = 0;
+        foreach (int training in all.Where(t => !missing.Contains(t)))
+        {
+            Take(training, reused: true);
+        }
+
+        Elsewhere!([.. all.Where(missing.Contains)], training => Take(training, reused: false));
+        return (all.Length, all.Length - missing.Count);
+
+        void Take(int training, bool reused)
+        {
+            WidthRecord record = _store.FindWidth(KeyOf(training))!;
+            records[training / _widths.Length, training % _widths.Length] = record;
+            progress?.Report(Line(record, ++number, reused));
+        }
     }
 
     private string Line(WidthRecord record, int number, bool reused) =>
