@@ -1,5 +1,4 @@
 using Entroscope.Tasks;
-using Entroscope.Workflow.Measuring;
 
 namespace Entroscope.Cli.Commands;
 

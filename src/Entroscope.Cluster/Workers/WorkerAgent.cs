@@ -200,7 +200,7 @@ internal sealed class WorkerAgent(
             return answer with { Failed = true, Lacks = true };
         }
 
-        var read = new List<double[]>();
+        var rented = new List<double[]>();
         var fold = new SliceFold(TileRange.Of(spec.Rows, engine.TileRows), length);
         foreach (Holding held in item.Sums)
         {
@@ -213,7 +213,7 @@ internal sealed class WorkerAgent(
                 return answer with { Failed = true, Missing = there is false ? held.Silo : string.Empty };
             }
 
-            read.Add(sums!);
+            rented.Add(sums!);
             fold.Add(new TileRange(held.Range.First, held.Range.End), sums!);
         }
 
@@ -223,7 +223,7 @@ internal sealed class WorkerAgent(
         }
 
         (byte[] parts, bool allowed) = engine.Estimate(spec, rule, slice, counts, statistics);
-        read.ForEach(home.Pool.Return);
+        rented.ForEach(home.Pool.Return);
         return answer with { Parts = parts, IsRefused = !allowed };
     }
 

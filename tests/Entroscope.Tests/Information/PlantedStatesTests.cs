@@ -1,4 +1,3 @@
-using Entroscope.Information.Entanglement;
 using Xunit;
 
 namespace Entroscope.Tests.Information;
