@@ -10,7 +10,8 @@ internal static class ArrangeCommand
     public static int Run(string[] arguments)
     {
         var options = new CommandOptions(
-            arguments, ["--planted", "--columns", "--rows", "--flip", "--data", "--label", "--shuffles", "--trainings", "--width", "--window", "--folds", "--seeds"],
+            arguments, ["--planted", "--columns", "--rows", "--flip", "--data", "--label", "--shuffles", "--trainings", "--width", "--window", "--folds",
+                "--seeds"],
             "--no-train");
         bool train = !options.Has("--no-train");
         if (options.Number("--planted", 0) is > 0 and int seeds)

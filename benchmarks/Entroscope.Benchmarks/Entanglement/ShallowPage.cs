@@ -18,8 +18,8 @@ internal static class ShallowPage
                 writer,
                 Invariant($"{(orthogonal ? "Orthogonal" : "Normal")} weights, {curve.Sites} sites, {width} channels"),
                 () => Draw(writer, curve),
-                "Means over networks. Line with dots: the error of the best shallow network found by alternating least squares. Other line: what no shallow network of "
-                + "that width can be below, by the Schmidt coefficients.");
+                "Means over networks. Line with dots: the error of the best shallow network found by alternating least squares. Other line: what no "
+                + "shallow network of that width can be below, by the Schmidt coefficients.");
         }
     });
 

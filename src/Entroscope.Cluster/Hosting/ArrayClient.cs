@@ -127,7 +127,8 @@ internal sealed class ArrayClient(Func<SiloAddress, Task<int>> portOf, Handshake
             using (cancellation.Register(socket.Dispose))
             {
                 // A host that is cut off answers nothing, and the system would try for two minutes.
-                socket.ConnectAsync(new IPEndPoint(address.Endpoint.Address, port), cancellation).AsTask().WaitAsync(Patience, cancellation).GetAwaiter().GetResult();
+                Task connecting = socket.ConnectAsync(new IPEndPoint(address.Endpoint.Address, port), cancellation).AsTask();
+                connecting.WaitAsync(Patience, cancellation).GetAwaiter().GetResult();
                 (socket.ReceiveTimeout, socket.SendTimeout) = ((int)Patience.TotalMilliseconds, (int)Patience.TotalMilliseconds);
                 stream = Secure(new NetworkStream(socket, ownsSocket: true));
                 handshake.Call(stream, stream).GetAwaiter().GetResult();

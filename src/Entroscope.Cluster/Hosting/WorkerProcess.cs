@@ -19,6 +19,7 @@ internal sealed class WorkerProcess(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestSearch = TimeSpan.FromSeconds(10);
     private const int Refusals = 3;
     private readonly WorkerHome _home = new();
     private bool _wasThere;
@@ -92,10 +93,10 @@ internal sealed class WorkerProcess(
         try
         {
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, silo.Failure.Ended);
+            _ = Watch(cluster.Coordinator, ended);
             SiloAddress coordinator = Find(silo, cluster.Coordinator, ended.Token);
             say($"joined the cluster at {cluster.Coordinator}");
             _isIn = true;
-            _ = Watch(cluster.Coordinator, ended);
             var agent = new WorkerAgent(silo, coordinator, _home, read, version, arithmetic, threads);
             return agent.Run(ended.Token);
         }
@@ -149,10 +150,12 @@ internal sealed class WorkerProcess(
         }
     }
 
+    // One that ends while this silo starts never becomes a member, even where another one has taken its port.
     private static SiloAddress Find(SiloProcess silo, IPEndPoint coordinator, CancellationToken cancellation)
     {
         ISiloStatusOracle oracle = silo.Services.GetRequiredService<ISiloStatusOracle>();
-        while (true)
+        long until = Environment.TickCount64 + (long)LongestSearch.TotalMilliseconds;
+        while (Environment.TickCount64 < until)
         {
             foreach (SiloAddress member in oracle.GetApproximateSiloStatuses(onlyActive: true).Keys)
             {
@@ -165,6 +168,8 @@ internal sealed class WorkerProcess(
             cancellation.WaitHandle.WaitOne(Pause / 10);
             cancellation.ThrowIfCancellationRequested();
         }
+
+        throw new TimeoutException("The coordinator is not among the members.");
     }
 
     // The address by which this machine reaches the coordinator is the one by which it is reached.

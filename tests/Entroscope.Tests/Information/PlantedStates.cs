@@ -15,7 +15,9 @@ internal static class PlantedStates
         /// <summary>A random product of 24 sites.</summary>
         Product,
 
-        /// <summary>A sum of two products of 32 sites that are orthogonal at every site (GHZ), of random weights and axes: S is the same for all blocks.</summary>
+        /// <summary>
+        /// A sum of two products of 32 sites that are orthogonal at every site (GHZ), of random weights and axes: S is the same for all blocks.
+        /// </summary>
         Cat,
 
         /// <summary>A chain of one random matrix (a matrix product state of 3 channels, 24 sites, open): S saturates.</summary>

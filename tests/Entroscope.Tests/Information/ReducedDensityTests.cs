@@ -85,7 +85,8 @@ public sealed class ReducedDensityTests
         var grams = new Matrix<double>[tree.NodeCount];
         foreach (int v in tree.ChildrenFirst)
         {
-            Matrix<double> below = tree.IsSite(v) ? Leaf(model, v) : tree.Children(v).ToArray().Select(c => grams[c]).Aggregate((a, b) => a.PointwiseMultiply(b));
+            Matrix<double> below = tree.IsSite(v) ? Leaf(model, v)
+                : tree.Children(v).ToArray().Select(c => grams[c]).Aggregate((a, b) => a.PointwiseMultiply(b));
             grams[v] = Conv(model, v) * below * Conv(model, v).Transpose();
             grams[v] /= grams[v].Enumerate().Max(Math.Abs);
         }
@@ -108,7 +109,8 @@ public sealed class ReducedDensityTests
         {
             Matrix<double> block = Dense(model, v);
             var root = rest[v].Evd(Symmetricity.Symmetric);
-            Matrix<double> factor = root.EigenVectors * Matrix<double>.Build.DenseOfDiagonalVector(Vector<double>.Build.DenseOfEnumerable(root.EigenValues.Select(e => Math.Sqrt(Math.Max(0, e.Real)))));
+            var roots = Vector<double>.Build.DenseOfEnumerable(root.EigenValues.Select(e => Math.Sqrt(Math.Max(0, e.Real))));
+            Matrix<double> factor = root.EigenVectors * Matrix<double>.Build.DenseOfDiagonalVector(roots);
             double[] values = (block * factor).Svd(false).S.ToArray();
             double total = values.Sum(s => s * s);
             NumericAssert.Close([.. values.Select(s => s * s / total)], [.. cuts[v].Spectrum.Squared], 1e-12);

@@ -16,7 +16,8 @@ public sealed class ShallowFittingTests
         for (ulong seed = 1; seed <= 5; seed++)
         {
             var random = new RandomStream(seed, "planted terms");
-            ConvAC planted = RealNetworks.Shallow([.. Enumerable.Range(0, 6).Select(_ => Enumerable.Range(0, 3).Select(_ => Unit(random)).ToArray())], [1, 1, 1]);
+            ConvAC planted = RealNetworks.Shallow(
+                [.. Enumerable.Range(0, 6).Select(_ => Enumerable.Range(0, 3).Select(_ => Unit(random)).ToArray())], [1, 1, 1]);
             IReadOnlyList<ShallowFit> fits = ShallowFitting.Fit(planted, 0, [1, 2, 3], starts: 6, seed: seed);
             Assert.Equal([1, 2, 3], fits.Select(f => f.Channels));
             Assert.True(fits[1].Error > 0.05);

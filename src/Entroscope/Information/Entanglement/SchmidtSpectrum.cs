@@ -35,7 +35,9 @@ public sealed class SchmidtSpectrum
     /// <summary>Gets the squared and normalised Schmidt coefficients lambda_k, descending, with sum 1.</summary>
     public IReadOnlyList<double> Squared => _squared;
 
-    /// <summary>Gets the number of coefficients above 1e-13 of the largest, 1e-7 where they are those of a reduced density matrix: the numerical rank.</summary>
+    /// <summary>
+    /// Gets the numerical rank: the number of coefficients above 1e-13 of the largest, 1e-7 where they are those of a reduced density matrix.
+    /// </summary>
     public int Rank { get; }
 
     /// <summary>Gets the von Neumann entropy -sum lambda log lambda in nats, 0..log rank.</summary>

@@ -133,6 +133,7 @@ public static class ShallowFitting
         Array.Fill(ones, 1);
         return new ConvAC(
             NetworkShape.PerLevel(PoolingTree.Cp(sites), z, [z]),
-            [.. factors.Select(f => new CategoricalLeaf(z, f.Length / z, f, Reading.Score))], [.. Enumerable.Repeat(identity, sites), ones], [1.0], Reading.Score);
+            [.. factors.Select(f => new CategoricalLeaf(z, f.Length / z, f, Reading.Score))], [.. Enumerable.Repeat(identity, sites), ones], [1.0],
+            Reading.Score);
     }
 }

@@ -38,7 +38,8 @@ internal static class TurnedNetwork
         for (int j = 0; j < way.Length; j++)
         {
             (int v, bool isLast) = (way[j], j == way.Length - 1);
-            int[] pooled = [.. tree.Children(v).ToArray().Where(c => isLast || c != way[j + 1]).Select(c => place[c]), .. above >= 0 ? [above] : Array.Empty<int>()];
+            int[] here = [.. tree.Children(v).ToArray().Where(c => isLast || c != way[j + 1]).Select(c => place[c])];
+            int[] pooled = above >= 0 ? [.. here, above] : here;
             if (isLast)
             {
                 Add(pooled, model.Shape.Channels(v), factor);
