@@ -12,10 +12,6 @@ namespace Entroscope.Learning.Trees;
 /// <remarks>After Alexander, De La Vega, Razin, Cohen (arXiv:2303.11249, section 5), who bisect alone.</remarks>
 internal static class BalancedOrder
 {
-    // Of many columns one start takes long enough, and its cuts are averages over many pairs.
-    private const int Starts = 8;
-    private const int FewColumns = 256;
-
     /// <summary>Finds an order; O(N^2) a level and start, and O(N^2) a round of exchanges.</summary>
     /// <param name="association">The weights.</param>
     /// <param name="seed">The seed of the starts.</param>
@@ -23,7 +19,7 @@ internal static class BalancedOrder
     public static int[] Find(ColumnAssociation association, ulong seed, CancellationToken cancellation = default)
     {
         (int[] best, double least) = ([], double.PositiveInfinity);
-        for (int start = 0; start < (association.Count <= FewColumns ? Starts : 1); start++)
+        for (int start = 0; start < Starts(association.Count); start++)
         {
             int[] order = Bisect(association, new RandomStream(seed, "orders of columns", start), cancellation);
             double cost = new OrderExchange(association, order).Improve(cancellation);
@@ -35,6 +31,14 @@ internal static class BalancedOrder
 
         return best;
     }
+
+    // Of many columns one start takes long enough, and its cuts are averages over many pairs; of few ones a start costs nothing.
+    private static int Starts(int columns) => columns switch
+    {
+        <= 32 => 32,
+        <= 256 => 8,
+        _ => 1,
+    };
 
     private static int[] Bisect(ColumnAssociation association, RandomStream random, CancellationToken cancellation)
     {
