@@ -12,6 +12,8 @@ namespace Entroscope.Learning.Trees;
 /// <remarks>After Alexander, De La Vega, Razin, Cohen (arXiv:2303.11249, section 5), who bisect alone.</remarks>
 internal static class BalancedOrder
 {
+    private const int Bisections = 8;
+
     /// <summary>Finds an order; O(N^2) a level and start, and O(N^2) a round of exchanges.</summary>
     /// <param name="association">The weights.</param>
     /// <param name="seed">The seed of the starts.</param>
@@ -21,7 +23,8 @@ internal static class BalancedOrder
         (int[] best, double least) = ([], double.PositiveInfinity);
         for (int start = 0; start < Starts(association.Count); start++)
         {
-            int[] order = Bisect(association, new RandomStream(seed, "orders of columns", start), cancellation);
+            var random = new RandomStream(seed, "orders of columns", start);
+            int[] order = start < Bisections ? Bisect(association, random, cancellation) : Shuffled(association.Count, random);
             double cost = new OrderExchange(association, order).Improve(cancellation);
             if (cost < least)
             {
@@ -32,13 +35,21 @@ internal static class BalancedOrder
         return best;
     }
 
-    // Of many columns one start takes long enough, and its cuts are averages over many pairs; of few ones a start costs nothing.
+    // Of many columns one start takes long enough, and its cuts are averages over many pairs. Few ones have hardly more than one best bisection, and
+    // exchanges from there may stop short of the best order.
     private static int Starts(int columns) => columns switch
     {
-        <= 32 => 32,
-        <= 256 => 8,
+        <= 32 => 4 * Bisections,
+        <= 256 => Bisections,
         _ => 1,
     };
+
+    private static int[] Shuffled(int count, RandomStream random)
+    {
+        int[] order = [.. Enumerable.Range(0, count)];
+        random.Shuffle<int>(order);
+        return order;
+    }
 
     private static int[] Bisect(ColumnAssociation association, RandomStream random, CancellationToken cancellation)
     {
