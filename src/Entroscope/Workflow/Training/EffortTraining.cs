@@ -328,7 +328,8 @@ internal sealed class EffortTraining
         string name, int? from, TrainingResult result, ConvAC[] starts, TrainingOptions options, double planned, double done, long started)
     {
         string start = from is { } number ? _stages[number].Name : TrainingRecord.Text(_options.Initialisation).ToLowerInvariant();
-        double[] scores = PairedScores.Of(result.ChosenMixture, _validation, options.Engine, _job.Cancellation);
+        CancellationToken cancellation = _options.KeepWhenCancelled ? CancellationToken.None : _job.Cancellation;
+        double[] scores = PairedScores.Of(result.ChosenMixture, _validation, options.Engine, cancellation);
         _results.Add(new StageResult(result, starts, from, options, scores));
         _stages.Add(new EffortStage(name, start, from, result.Mixture.ParameterCount, result.Score, StepsOf(result), done, planned * _secondsPerOperation,
             Stopwatch.GetElapsedTime(started).TotalSeconds));
