@@ -51,8 +51,8 @@ public sealed class ScoreFittingTests
     private static TrainingOptions Options { get; } =
         new() { Steps = 5, Refit = false, Engine = new EngineOptions { Kind = EngineKind.Single, Threads = 1 } };
 
-    // The class is whether two values far apart are on the same side: no column says anything by itself. With shared weights no column is distinguished from its
-    // siblings: whether most values are large.
+    // The class is whether two values far apart are on the same side: no column says anything by itself. Shared weights do not distinguish a column from its
+    // siblings: there it is whether most values are large.
     private static TrainingSet Draw(bool discrete, bool alike)
     {
         var random = new RandomStream(7, "rows to fit");
